@@ -1,0 +1,180 @@
+"""What a reading is: lines of glyphs with calibrated probabilities, in the source's own coordinates."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SourceKind = Literal["ink", "photo", "pdf"]
+
+NOT_A_DIGIT = 10
+"""Index of "not a digit" in `Glyph.probabilities`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in the source's own pixels: x to the right, y down, from the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another digit that this glyph may be, with its calibrated probability (0..1)."""
+
+    digit: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One mark on a line: a digit, or something that is not one.
+
+    `probabilities` are calibrated and sum to 1: the digits 0 to 9, then "not a digit". `alternatives` are the
+    three likeliest digits other than `digit`, best first. `strokes` index the source's strokes (ink only).
+    `crop` is what the network saw: 28 x 28 bytes, row by row, 255 = ink; it is not part of the JSON form.
+    """
+
+    digit: int | None
+    probability: float
+    probabilities: tuple[float, ...]
+    alternatives: tuple[Alternative, ...]
+    box: Box
+    strokes: tuple[int, ...] = ()
+    crop: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs that belong together, left to right along the line.
+
+    `text` holds the digits only. `confidence` is the weakest digit's probability (0 when there is no digit):
+    a mean would hide the one character that is wrong.
+    """
+
+    text: str
+    confidence: float
+    box: Box
+    glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one source, lines in reading order; no lines is a valid answer.
+
+    `width` and `height` are those of the source as a viewer shows it (EXIF orientation applied), the space that
+    every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it.
+    `timings_ms` has one entry per stage: decode, segment, classify, finish.
+    """
+
+    source: SourceKind
+    width: int
+    height: int
+    rotation: int
+    lines: tuple[Line, ...]
+    timings_ms: dict[str, float]
+    checkpoint: str
+
+    @property
+    def text(self) -> str:
+        """The digits of every line, one line of text each."""
+        return "\n".join(line.text for line in self.lines if line.text)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form that `schema()` describes: boxes as [x, y, width, height], rounded for the wire."""
+        return {
+            "version": 1,
+            "source": self.source,
+            "width": self.width,
+            "height": self.height,
+            "rotation": self.rotation,
+            "text": self.text,
+            "lines": [_line_json(line) for line in self.lines],
+            "timings_ms": {stage: round(ms, 3) for stage, ms in self.timings_ms.items()},
+            "checkpoint": self.checkpoint,
+        }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "confidence": round(line.confidence, 4),
+        "box": _box_json(line.box),
+        "glyphs": [_glyph_json(glyph) for glyph in line.glyphs],
+    }
+
+
+def _glyph_json(glyph: Glyph) -> dict[str, Any]:
+    return {
+        "digit": glyph.digit,
+        "probability": round(glyph.probability, 4),
+        "probabilities": [round(p, 4) for p in glyph.probabilities],
+        "alternatives": [{"digit": a.digit, "probability": round(a.probability, 4)} for a in glyph.alternatives],
+        "box": _box_json(glyph.box),
+        "strokes": list(glyph.strokes),
+    }
+
+
+def _box_json(box: Box) -> list[float]:
+    return [round(value, 1) for value in dataclasses.astuple(box)]
+
+
+_BOX_SCHEMA = {
+    "type": "array",
+    "description": "x, y, width, height in the source's own pixels",
+    "items": {"type": "number"},
+    "minItems": 4,
+    "maxItems": 4,
+}
+_PROBABILITY_SCHEMA = {"type": "number", "minimum": 0, "maximum": 1}
+_DIGIT_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 9}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `Reading.to_json()`; a test holds the two together."""
+    alternative = _object({"digit": _DIGIT_SCHEMA, "probability": _PROBABILITY_SCHEMA})
+    glyph = _object(
+        {
+            "digit": {"anyOf": [_DIGIT_SCHEMA, {"type": "null"}], "description": "null: not a digit"},
+            "probability": _PROBABILITY_SCHEMA,
+            "probabilities": {"type": "array", "items": _PROBABILITY_SCHEMA, "minItems": 11, "maxItems": 11},
+            "alternatives": {"type": "array", "items": alternative, "maxItems": 3},
+            "box": _BOX_SCHEMA,
+            "strokes": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+        }
+    )
+    line = _object(
+        {
+            "text": {"type": "string", "pattern": "^[0-9]*$"},
+            "confidence": _PROBABILITY_SCHEMA,
+            "box": _BOX_SCHEMA,
+            "glyphs": {"type": "array", "items": glyph},
+        }
+    )
+    reading = _object(
+        {
+            "version": {"const": 1},
+            "source": {"enum": ["ink", "photo", "pdf"]},
+            "width": {"type": "integer", "minimum": 0},
+            "height": {"type": "integer", "minimum": 0},
+            "rotation": {"enum": [0, 90, 180, 270]},
+            "text": {"type": "string"},
+            "lines": {"type": "array", "items": line},
+            "timings_ms": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+            "checkpoint": {"type": "string"},
+        }
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Reading", **reading}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
