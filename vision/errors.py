@@ -1,7 +1,9 @@
 """What can go wrong on the way from a picture to a reading, each with a stable code and a hint.
 
     VisionError
+    ├── Unreadable             no such file, a folder, or not ours to open
     ├── EmptySource            nothing in the file, no strokes in the ink
+    ├── BadArray               an array that is not a picture
     ├── UnknownFormat          not a picture or document that Numeral opens
     ├── BrokenFile             the right kind, but cut off or damaged
     ├── EncryptedPdf           a PDF with a password
@@ -27,11 +29,25 @@ class VisionError(Exception):
         super().__init__(message or self.hint)
 
 
+class Unreadable(VisionError):
+    """Raised before decoding: the file system does not give the file."""
+
+    code = "source.unreadable"
+    hint = "The file cannot be opened. Check its name, and that you may read it."
+
+
 class EmptySource(VisionError):
     """Raised before decoding: there are no bytes, no pixels or no strokes."""
 
     code = "source.empty"
     hint = "There is nothing in it. Check that the file was saved completely, or draw something."
+
+
+class BadArray(VisionError):
+    """Raised before anything is read: the array has another type or shape than `Photo` states."""
+
+    code = "source.bad_array"
+    hint = "Give pixels as uint8: (height, width) grey, or (height, width, 3 or 4) colour, with or without alpha."
 
 
 class UnknownFormat(VisionError):
