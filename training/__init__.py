@@ -1,0 +1,1 @@
+"""Everything that happens before serving: data, augmentation, fitting, evaluation, calibration and export."""

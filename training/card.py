@@ -1,0 +1,104 @@
+"""The model card: what the weights are, what they saw, what they reach; written from the run's record, never by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from training.state import write_json
+from vision.network import Architecture, DigitNetwork
+
+CARD, PAGE = "card.json", "card.md"
+VERSION = 1
+CLASSES = [*"0123456789", "not a digit"]
+INPUT = {
+    "name": "crops",
+    "shape": ["N", 28, 28],
+    "dtype": "uint8",
+    "meaning": "255 = ink, normalised as vision/normalise.py does; scaled to 0..1 inside the network",
+}
+READING_OF_LOGITS = (
+    "softmax(logits[:10] / temperature) over the digits, times "
+    "sigmoid(digitness_scale * logits[10] + digit_bias) for being a digit at all"
+)
+
+
+def build_card(
+    name: str,
+    record: dict[str, Any],
+    figures: list[dict[str, Any]],
+    calibration: dict[str, dict[str, float]],
+    sha256: dict[str, str],
+) -> dict[str, Any]:
+    """The card of one checkpoint as plain values."""
+    architecture = Architecture.from_json(record["settings"]["architecture"])
+    parameters = sum(p.numel() for p in DigitNetwork(architecture, folded=True).parameters())
+    return {
+        "name": name,
+        "version": VERSION,
+        "architecture": {"network": "vision.network.DigitNetwork", **architecture.to_json()},
+        "parameters": parameters,
+        "macs": architecture.macs(),
+        "classes": CLASSES,
+        "input": INPUT,
+        "output": READING_OF_LOGITS,
+        "notes": record["notes"],
+        "data": record["data"],
+        "figures": figures,
+        "calibration": calibration,
+        "settings": record["settings"],
+        "seconds": record["seconds"],
+        "commit": record["commit"],
+        "versions": record["versions"],
+        "sha256": sha256,
+    }
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """card.json for programs and card.md for people, of the same content."""
+    write_json(folder / CARD, card)
+    (folder / PAGE).write_text(card_page(card))
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """The card of a checkpoint's folder."""
+    card: dict[str, Any] = json.loads((folder / CARD).read_text())
+    return card
+
+
+def card_page(card: dict[str, Any]) -> str:
+    """Markdown with the same facts."""
+    lines = [f"# {card['name']}", "", *card["notes"], ""]
+    lines += [
+        f"{card['parameters']:,} parameters, {card['macs'] / 1e6:.1f} M multiplications a crop. "
+        f"Trained in {card['seconds'] / 60:.0f} minutes on one CPU thread, commit `{card['commit'][:12]}`.",
+        "",
+        f"Input: {card['input']['shape']} {card['input']['dtype']}, {card['input']['meaning']}. "
+        f"Output: {card['output']}.",
+        "",
+    ]
+    lines += ["## Data", "", "| set | crops | licence as stated | source |", "| --- | ---: | --- | --- |"]
+    lines += [f"| {d['title']} | {d['count']:,} | {d['licence']} | {d['source']} |" for d in card["data"]]
+    lines += ["", "## Figures", "", *_figure_rows(card["figures"]), ""]
+    lines += ["## Calibration", "", "| source | temperature | digitness scale | digit bias |", "| --- | ---: | ---: | ---: |"]
+    lines += [
+        f"| {source} | {c['temperature']:.3f} | {c['digitness_scale']:.3f} | {c['digit_bias']:.3f} |"
+        for source, c in card["calibration"].items()
+    ]
+    lines += ["", "## Settings", "", "```json", json.dumps(card["settings"], indent=1), "```", ""]
+    return "\n".join(lines)
+
+
+def _figure_rows(figures: list[dict[str, Any]]) -> list[str]:
+    rows = [
+        "| what | set | share | 95 % interval | count | trained on |",
+        "| --- | --- | ---: | --- | ---: | --- |",
+    ]
+    for figure in figures:
+        low, high = figure["interval"]
+        rows.append(
+            f"| {figure['what']} | {figure['set']} | {100 * figure['value']:.2f} % "
+            f"| {100 * low:.2f} to {100 * high:.2f} % | {figure['count']:,} | {figure['trained_on']} |"
+        )
+    return rows
