@@ -1,0 +1,1 @@
+"""Who may come in: registration, passwords, sessions, limits on guessing."""

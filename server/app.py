@@ -1,0 +1,33 @@
+"""The application put together: who is opened in which order, what every request passes, which routes there are."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from server import errors_http, logs, pages, security, static, templates
+from server.accounts import routes as accounts
+from server.accounts import sessions
+from server.accounts.context import accounts_ctx
+from server.db.engine import database_ctx
+from server.keys import SETTINGS
+from server.mail import mail_ctx
+from server.settings import Settings
+
+FORM_BYTES = 64 * 1024
+"""Bodies that are read whole. Uploads stream past this limit under one of their own."""
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The whole server; nothing is opened before it starts."""
+    app = web.Application(
+        client_max_size=FORM_BYTES,
+        # From the outside in: every answer is logged and has the one error shape.
+        middlewares=[logs.requests, errors_http.answers, security.same_origin, sessions.renewals],
+    )
+    app[SETTINGS] = settings
+    # Opened in this order, closed in the reverse one.
+    app.cleanup_ctx.extend([database_ctx, static.static_ctx, templates.templates_ctx, mail_ctx, accounts_ctx])
+    for routes in (accounts.ROUTES, pages.ROUTES, static.ROUTES):
+        app.add_routes(routes)
+    app.on_response_prepare.extend([security.add_headers, logs.add_request_id])
+    return app

@@ -1,0 +1,71 @@
+"""The base of all tables, and column types that mean the same on SQLite, PostgreSQL and MySQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData, String
+from sqlalchemy.dialects.mysql import DATETIME, VARCHAR
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# Every constraint has a name, or migrations could not drop it again.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Each feature declares its tables on this base and adds a migration for them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime, to the microsecond; stored without zone, which all three databases do alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """MySQL drops fractions of a second unless told otherwise."""
+        return dialect.type_descriptor(DATETIME(fsp=6) if _is_mysql(dialect) else DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Raises ValueError on a naive datetime: nobody could say which moment it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The zone is put back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Key(TypeDecorator[str]):
+    """Text compared byte by byte: MySQL would otherwise hold `é` and `e`, or `A` and `a`, to be the same."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """`Key(n)` holds at most n characters."""
+        length = self.impl_instance.length
+        exact = VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin")
+        return dialect.type_descriptor(exact if _is_mysql(dialect) else String(length))
+
+
+def utc_now() -> datetime:
+    """The one clock of the server's records."""
+    return datetime.now(UTC)
+
+
+def _is_mysql(dialect: Dialect) -> bool:
+    return dialect.name in ("mysql", "mariadb")

@@ -1,0 +1,87 @@
+"""Structured logs to stderr, one line for each request. Queries, bodies, cookies and tokens are never logged."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import sys
+import time
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.client import came_through_proxy, client_address
+from server.keys import REQUEST_ID, SIGNED_IN
+from server.settings import Settings
+
+log = structlog.get_logger()
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
+
+
+def configure(settings: Settings) -> None:
+    """Called once by commands that serve; tests and other users of the package keep their own logging."""
+    console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
+    renderer: structlog.types.Processor = (
+        structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
+    )
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if console else [structlog.processors.format_exc_info]),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    # What libraries log goes the plain way, to the same place.
+    logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(name)s: %(message)s")
+
+
+@web.middleware
+async def requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give each request an id, which its answer and every log line about it carry, and log how it went."""
+    request[REQUEST_ID] = request_id = _request_id(request)
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(request=request_id):
+        status = 500
+        try:
+            response = await handler(request)
+            status = response.status
+            return response
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        finally:
+            _log(request, status, (time.perf_counter() - started) * 1000)
+
+
+async def add_request_id(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal handler: people who report trouble can name the request."""
+    response.headers["X-Request-ID"] = request.get(REQUEST_ID, "")
+
+
+def _log(request: web.Request, status: int, ms: float) -> None:
+    say = log.debug if request.path.startswith(_QUIET) and status < 400 else log.info
+    signed_in = request.get(SIGNED_IN)
+    say(
+        "request",
+        method=request.method,
+        path=request.path,  # without the query: a password link's token is in there
+        status=status,
+        ms=round(ms, 1),
+        client=client_address(request),
+        user=signed_in.user_id if signed_in else None,
+    )
+
+
+def _request_id(request: web.Request) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if came_through_proxy(request) and _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
