@@ -18,3 +18,6 @@ class Limits:
     pages: int = 200
     strokes: int = 2_000
     points: int = 200_000
+
+
+DEFAULT_LIMITS = Limits()

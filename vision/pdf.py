@@ -1,0 +1,101 @@
+"""Pages of a PDF, rendered by PDFium.
+
+PDFium is not thread-safe, not even between documents, so one lock for the process guards every call. All that
+it makes is closed before the lock is let go: left to the garbage collector, it would be closed on any thread.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from vision.contents import contents
+from vision.errors import BrokenFile, EmptySource, EncryptedPdf, NoSuchPage, TooManyPages, UnknownFormat
+from vision.kinds import kind_of
+from vision.limits import Limits
+from vision.source import PdfPage
+
+_PDFIUM = threading.Lock()
+_POINTS_PER_INCH = 72
+
+Size = tuple[float, float]
+"""Width and height of a page in points, as displayed."""
+
+
+def page_count(data: bytes | Path, limits: Limits) -> int:
+    """Pages of a PDF. Raises EncryptedPdf, BrokenFile, EmptySource (no pages) and TooManyPages."""
+    with _opened(contents(data, limits)) as document:
+        count = len(document)
+    if count > limits.pages:
+        raise TooManyPages(f"The document has {count} pages, more than {limits.pages}. {TooManyPages.hint}")
+    return count
+
+
+def render(
+    page: PdfPage, limits: Limits, *, max_pixels: int | None = None, colours: bool = False
+) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """Render one page on white, with its annotations and the values of its form fields.
+
+    Returns (H, W) grey or (H, W, 3) RGB, and the (width, height) of the whole page at `page.dpi`, or at as
+    many dots per inch as fit into `limits.pixels`. The pixels are of that size too, if `max_pixels` allows.
+    Raises EncryptedPdf, BrokenFile, NoSuchPage.
+    """
+    with _opened(contents(page.data, limits)) as document:
+        if not 0 <= page.page < len(document):
+            raise NoSuchPage
+        opened = document[page.page]
+        size: Size = opened.get_size()
+        whole = _scale(size, page.dpi / _POINTS_PER_INCH, limits.pixels)
+        scale = whole if max_pixels is None else _scale(size, whole, max_pixels)
+        bitmap = opened.render(scale=scale, grayscale=not colours, rev_byteorder=True)
+        try:
+            pixels = bitmap.to_numpy().copy()
+        finally:
+            bitmap.close()
+    return pixels, _in_pixels(size, whole)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, and PDFium to itself. Closing it closes its pages."""
+    if kind_of(data) != "pdf":
+        raise UnknownFormat("This is not a PDF.")
+    with _PDFIUM:
+        try:
+            with pypdfium2.PdfDocument(data) as document:
+                document.init_forms()
+                yield document
+        except pypdfium2.PdfiumError as error:
+            raise _trouble(error) from error
+
+
+def _trouble(error: pypdfium2.PdfiumError) -> Exception:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return EncryptedPdf()
+    if error.err_code == pdfium.FPDF_ERR_SUCCESS:  # it opened, and there is nothing in it
+        return EmptySource("The PDF has no pages.")
+    return BrokenFile()
+
+
+def _in_pixels(size: Size, scale: float) -> tuple[int, int]:
+    """What PDFium makes of a page: sides rounded up."""
+    return math.ceil(size[0] * scale), math.ceil(size[1] * scale)
+
+
+def _scale(size: Size, wanted: float, max_pixels: int) -> float:
+    """Pixels per point: `wanted`, or as many as keep the page within `max_pixels`."""
+    area = math.prod(size)
+    if not 0 < area < math.inf:
+        raise BrokenFile
+    scale = min(wanted, math.sqrt(max_pixels / area), max_pixels / max(size))
+    while math.prod(_in_pixels(size, scale)) > max_pixels:
+        scale *= 0.999
+    return scale
