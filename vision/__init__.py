@@ -1,0 +1,38 @@
+"""Numeral's reader: digits in pictures, PDF pages and pen strokes.
+
+    from vision import Ink, PdfPage, Photo, Reader
+
+    with Reader.open() as reader:
+        print(reader.read(Photo.open("amount.jpg")).text)
+"""
+
+from vision.decode import decode_rgb
+from vision.document import Document
+from vision.errors import VisionError
+from vision.explain import Explanation
+from vision.limits import Limits
+from vision.reader import Prepared, Reader
+from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, schema
+from vision.source import Ink, PdfPage, Photo, Source, Stroke
+
+__all__ = [
+    "NOT_A_DIGIT",
+    "Alternative",
+    "Box",
+    "Document",
+    "Explanation",
+    "Glyph",
+    "Ink",
+    "Limits",
+    "Line",
+    "PdfPage",
+    "Photo",
+    "Prepared",
+    "Reader",
+    "Reading",
+    "Source",
+    "Stroke",
+    "VisionError",
+    "decode_rgb",
+    "schema",
+]

@@ -1,0 +1,117 @@
+"""Which pieces of a line make which digit: every grouping is a path, the network scores all of its steps at once.
+
+Heuristic over-segmentation after LeCun, Bottou, Bengio, Haffner (1998): pieces in reading order are the nodes'
+intervals, each run of neighbouring pieces that may be one glyph is an edge. The best path (Viterbi) is the string;
+sums over all paths (forward-backward) give each glyph an exact posterior under the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.reading import NOT_A_DIGIT
+
+LABELS = NOT_A_DIGIT + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of pieces [start, end) that may be one glyph.
+
+    crop: its row among the crops of the whole source. box: x, y, width, height in working pixels.
+    log_prior: what geometry says of it being one digit (joined across a gap, cut, too small: all negative).
+    log_reject: what it costs to call it no digit; near 0 for specks, clearly negative for full-size marks,
+    or else cutting a digit into two rejected halves would be free.
+    """
+
+    start: int
+    end: int
+    crop: int
+    box: tuple[float, float, float, float]
+    log_prior: float = 0.0
+    log_reject: float = 0.0
+    strokes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineLattice:
+    """All candidates of one line. `pieces` counts its pieces; every piece is a candidate by itself too."""
+
+    pieces: int
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One glyph of the best path. probabilities: (11,) float64, of this place being that digit; they sum to 1."""
+
+    candidate: Candidate
+    label: int
+    probabilities: NDArray[np.float64]
+
+
+def decode(lattice: LineLattice, posteriors: NDArray[np.float64]) -> list[Step]:
+    """The best path through one line.
+
+    posteriors: (N, 11), calibrated, for the crops of the whole source; rows sum to 1. Returns the path's steps in
+    order. A step's probability for a digit is the share of all paths, weighted, that read this digit exactly here;
+    whatever remains stands under "not a digit". Pure.
+    """
+    candidates = sorted(lattice.candidates, key=lambda candidate: (candidate.start, candidate.end))
+    weights = _log_weights(candidates, posteriors)
+    chosen = _viterbi(lattice.pieces, candidates, weights)
+    marginals = _marginals(lattice.pieces, candidates, weights)
+    return [_step(candidates[edge], int(weights[edge].argmax()), marginals[edge]) for edge in chosen]
+
+
+def _log_weights(candidates: Sequence[Candidate], posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(E, 11): log weight of taking an edge with a label."""
+    rows = np.log(np.maximum(posteriors[[c.crop for c in candidates]], 1e-9))
+    rows[:, :NOT_A_DIGIT] += np.array([[c.log_prior] for c in candidates])
+    rows[:, NOT_A_DIGIT] += np.array([c.log_reject for c in candidates])
+    return rows
+
+
+def _viterbi(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> list[int]:
+    best = np.full(pieces + 1, -np.inf)
+    best[0] = 0.0
+    came_by = np.full(pieces + 1, -1)
+    scores = weights.max(axis=1)
+    for edge, candidate in enumerate(candidates):
+        score = best[candidate.start] + scores[edge]
+        if score > best[candidate.end]:
+            best[candidate.end], came_by[candidate.end] = score, edge
+    path: list[int] = []
+    node = pieces
+    while node > 0:
+        path.append(int(came_by[node]))
+        node = candidates[path[-1]].start
+    return path[::-1]
+
+
+def _marginals(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(E, 11): share of all paths that take this edge with this label."""
+    totals = np.logaddexp.reduce(weights, axis=1)
+    forward = np.full(pieces + 1, -np.inf)
+    backward = np.full(pieces + 1, -np.inf)
+    forward[0] = backward[pieces] = 0.0
+    for edge, candidate in enumerate(candidates):
+        forward[candidate.end] = np.logaddexp(forward[candidate.end], forward[candidate.start] + totals[edge])
+    for edge in range(len(candidates) - 1, -1, -1):
+        candidate = candidates[edge]
+        backward[candidate.start] = np.logaddexp(
+            backward[candidate.start], backward[candidate.end] + totals[edge]
+        )
+    outside = np.array([forward[c.start] + backward[c.end] for c in candidates]) - forward[pieces]
+    shares: NDArray[np.float64] = np.exp(weights + outside[:, None])
+    return shares
+
+
+def _step(candidate: Candidate, label: int, marginal: NDArray[np.float64]) -> Step:
+    probabilities = np.clip(marginal, 0.0, 1.0)
+    probabilities[NOT_A_DIGIT] = max(0.0, 1.0 - float(probabilities[:NOT_A_DIGIT].sum()))
+    return Step(candidate, label, probabilities / probabilities.sum())

@@ -1,0 +1,136 @@
+"""Which pieces of ink stand on the same line, and in which order the lines are read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.components import Piece
+
+MAX_GAP = 1.6
+"""Neighbours on a line are at most this many line heights apart."""
+
+MAX_HEIGHT_RATIO = 2.2
+"""Between neighbours on a line; handwriting varies this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Pieces of one line, sorted by their middle's x. `height` is that of its taller marks, in pixels."""
+
+    pieces: tuple[Piece, ...]
+    height: float
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """x, y, width, height around all pieces."""
+        x, y = min(p.x for p in self.pieces), min(p.y for p in self.pieces)
+        return x, y, max(p.right for p in self.pieces) - x, max(p.bottom for p in self.pieces) - y
+
+
+def group_lines(pieces: Sequence[Piece], *, min_height_px: int) -> list[TextLine]:
+    """Chain pieces into lines, then give each line the small marks on it, then put the lines in reading order.
+
+    Pieces under `min_height_px` start no line. Pure; no pieces give no lines.
+    """
+    tall = sorted((p for p in pieces if p.height >= min_height_px), key=lambda p: p.x)
+    groups = _chains(tall)
+    small = sorted((p for p in pieces if p.height < min_height_px), key=lambda p: p.x)
+    lines = [_with_small_marks(group, small) for group in groups]
+    return reading_order(_absorb_dots(lines))
+
+
+def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Top to bottom in rows of lines that overlap by half their height, left to right inside a row."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3] / 2):
+        _, y, _, height = line.box
+        for row in rows[-3:]:
+            _, row_y, _, row_height = row[0].box
+            if min(y + height, row_y + row_height) - max(y, row_y) > 0.5 * min(height, row_height):
+                row.append(line)
+                break
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+
+
+def _chains(tall: list[Piece]) -> list[list[Piece]]:
+    """Join each piece with those to its right that stand level with it: union-find over a sweep along x."""
+    parent = list(range(len(tall)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    starts = [p.x for p in tall]
+    for index, piece in enumerate(tall):
+        reach = piece.right + MAX_GAP * piece.height * MAX_HEIGHT_RATIO
+        for other in range(index + 1, bisect_left(starts, reach)):
+            if _level(piece, tall[other]):
+                parent[root(other)] = root(index)
+    groups: dict[int, list[Piece]] = {}
+    for index, piece in enumerate(tall):
+        groups.setdefault(root(index), []).append(piece)
+    return list(groups.values())
+
+
+def _level(left: Piece, right: Piece) -> bool:
+    low, high = sorted((left.height, right.height))
+    if high > MAX_HEIGHT_RATIO * low and not _is_part(left, right):
+        return False
+    overlap = min(left.bottom, right.bottom) - max(left.y, right.y)
+    gap = right.x - left.right
+    return overlap >= 0.5 * low and gap <= MAX_GAP * high
+
+
+def _is_part(left: Piece, right: Piece) -> bool:
+    """A short piece within the height of a tall one close by: the bar of a 5, half of a broken digit."""
+    high = max(left.height, right.height)
+    return right.x - left.right < 0.25 * high and min(left.height, right.height) > 0.2 * high
+
+
+def _with_small_marks(group: list[Piece], small: list[Piece]) -> TextLine:
+    line = _line(group)
+    x, y, width, height = line.box
+    reach = 0.6 * line.height
+    starts = [p.x for p in small]
+    near = small[bisect_left(starts, x - reach) : bisect_left(starts, x + width + reach)]
+    inside = [p for p in near if y - 0.1 * height <= p.y + p.height / 2 <= y + 1.15 * height]
+    return _line([*group, *inside]) if inside else line
+
+
+def _absorb_dots(lines: list[TextLine]) -> list[TextLine]:
+    """A lone short group that lies on a taller line (a comma, a dash) becomes part of it."""
+    lines = sorted(lines, key=lambda line: -line.height)
+    kept: list[TextLine] = []
+    for line in lines:
+        host = next((i for i, other in enumerate(kept) if _lies_on(line, other)), None)
+        if host is None:
+            kept.append(line)
+        else:
+            kept[host] = _line([*kept[host].pieces, *line.pieces])
+    return kept
+
+
+def _lies_on(small: TextLine, line: TextLine) -> bool:
+    if len(small.pieces) > 3 or small.height > 0.6 * line.height:
+        return False
+    x, y, width, height = line.box
+    small_x, small_y, small_width, small_height = small.box
+    reach = 0.8 * line.height
+    inside_x = x - reach <= small_x and small_x + small_width <= x + width + reach
+    return inside_x and y <= small_y + small_height / 2 <= y + 1.1 * height
+
+
+def _line(pieces: Sequence[Piece]) -> TextLine:
+    ordered = sorted(pieces, key=lambda p: p.x + p.width / 2)
+    heights = np.sort([p.height for p in ordered])
+    # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
+    height = float(np.quantile(heights, 0.7)) if len(heights) > 2 else float(heights[-1])
+    return TextLine(tuple(ordered), height)

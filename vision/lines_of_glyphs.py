@@ -1,0 +1,112 @@
+"""From decoded lattices to the lines of a reading: overlapping doubles dropped, words that are no numbers left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.frame import Frame
+from vision.lattice import LineLattice, Step, decode
+from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, SourceKind
+
+ALTERNATIVES = 3
+
+TEXT_RUN = 3
+"""This many marks in a row that are no digits end a number: the word between two numbers on a line of text."""
+
+Steps = list[Step]
+
+
+def to_lines(
+    lattices: Sequence[LineLattice],
+    posteriors: NDArray[np.float64],
+    crops: NDArray[np.uint8],
+    frame: Frame,
+    source: SourceKind,
+) -> tuple[Line, ...]:
+    """The lines of a source in reading order.
+
+    posteriors: (N, 11), calibrated, for crops (N, 28, 28). Drawings keep marks that are no digits, so that the
+    person sees they were noticed; pictures keep only lines that have digits. Pure.
+    """
+    decoded = [decode(lattice, posteriors) for lattice in lattices]
+    if source != "ink":
+        decoded = [run for steps in _without_doubles(decoded) for run in _numbers(steps)]
+    return tuple(_line(steps, crops, frame) for steps in decoded)
+
+
+def _without_doubles(decoded: list[Steps]) -> list[Steps]:
+    """Of two lines in the same place (found as dark and as light ink) keep the one that reads better."""
+    order = sorted(range(len(decoded)), key=lambda index: -_worth(decoded[index]))
+    boxes = [_around(steps) for steps in decoded]
+    kept: list[int] = []
+    for index in order:
+        if not any(_share(boxes[index], boxes[other]) > 0.3 for other in kept):
+            kept.append(index)
+    return [decoded[index] for index in sorted(kept)]
+
+
+def _worth(steps: Steps) -> float:
+    return sum(float(step.probabilities[:NOT_A_DIGIT].max()) - 0.5 for step in steps if step.label != NOT_A_DIGIT)
+
+
+def _numbers(steps: Steps) -> list[Steps]:
+    """The stretches of a line that hold digits, without the words around and between them."""
+    stretches: list[Steps] = []
+    waiting: Steps = []
+    for step in steps:
+        if step.label == NOT_A_DIGIT:
+            waiting.append(step)
+            continue
+        if stretches and len(waiting) < TEXT_RUN:
+            stretches[-1].extend([*waiting, step])
+        else:
+            stretches.append([*waiting[-(TEXT_RUN - 1) :], step])
+        waiting = []
+    if stretches:
+        stretches[-1].extend(waiting[: TEXT_RUN - 1])
+    return stretches
+
+
+def _line(steps: Steps, crops: NDArray[np.uint8], frame: Frame) -> Line:
+    glyphs = tuple(_glyph(step, crops, frame) for step in steps)
+    digits = [glyph for glyph in glyphs if glyph.digit is not None]
+    text = "".join(str(glyph.digit) for glyph in digits)
+    confidence = min((glyph.probability for glyph in digits), default=0.0)
+    return Line(text, confidence, frame.box(*_around(steps)), glyphs)
+
+
+def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
+    values = step.probabilities
+    digit = None if step.label == NOT_A_DIGIT else step.label
+    others = [int(d) for d in np.argsort(-values[:NOT_A_DIGIT], kind="stable") if d != digit]
+    return Glyph(
+        digit=digit,
+        probability=float(values[step.label]),
+        probabilities=tuple(float(value) for value in values),
+        alternatives=tuple(Alternative(d, float(values[d])) for d in others[:ALTERNATIVES]),
+        box=_box(step, frame),
+        strokes=step.candidate.strokes,
+        crop=crops[step.candidate.crop].tobytes(),
+    )
+
+
+def _box(step: Step, frame: Frame) -> Box:
+    return frame.box(*step.candidate.box)
+
+
+def _around(steps: Steps) -> tuple[float, float, float, float]:
+    boxes = np.array([step.candidate.box for step in steps])
+    x, y = boxes[:, 0].min(), boxes[:, 1].min()
+    right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
+    return float(x), float(y), float(right - x), float(bottom - y)
+
+
+def _share(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Overlap of two boxes as a share of the smaller."""
+    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return max(0.0, width) * max(0.0, height) / max(smaller, 1e-9)

@@ -1,0 +1,129 @@
+"""The road: a source goes in, a reading comes out, in three steps that a server may run in different places."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.checkpoint import Checkpoint
+from vision.classifier import Classifier, Engine, open_classifier
+from vision.decode import decode
+from vision.explain import Explanation, Explainer
+from vision.frame import Frame
+from vision.lattice import LineLattice
+from vision.limits import Limits
+from vision.lines_of_glyphs import to_lines
+from vision.reading import Reading, SourceKind
+from vision.segment import Segmentation, segment
+from vision.segment_ink import segment_ink
+from vision.source import Ink, PdfPage, Photo, Source
+
+WORKING_PIXELS = 4_200_000
+"""Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
+
+SMALLEST_SIDE = 96
+"""Smaller pictures are enlarged to this height, so that a 28 x 28 picture of one digit reads too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source on its way: all but the network's answer.
+
+    crops: (N, 28, 28) uint8, what the network must see; N may be 0. Lattices refer to them by row.
+    """
+
+    source: SourceKind
+    frame: Frame
+    lattices: tuple[LineLattice, ...]
+    crops: NDArray[np.uint8]
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads digits in ink, pictures and PDF pages. Thread-safe; close it, or use it as a context manager."""
+
+    def __init__(self, checkpoint: Checkpoint, classifier: Classifier, limits: Limits) -> None:
+        self.checkpoint = checkpoint
+        self.classifier = classifier
+        self.limits = limits
+        self._explainer = Explainer(checkpoint)
+
+    @classmethod
+    def open(
+        cls, checkpoint: str | Path | None = None, *, limits: Limits | None = None, engine: Engine = "auto"
+    ) -> Reader:
+        """Load weights by shipped name ("permissive", "full", "mnist") or from a folder. Raises BadCheckpoint."""
+        # Callers bring the parallelism, one picture a thread: OpenCV's own threads only fight over the cores.
+        cv2.setNumThreads(1)
+        opened = Checkpoint.open(checkpoint)
+        return cls(opened, open_classifier(opened, engine), limits or Limits())
+
+    @property
+    def checkpoint_name(self) -> str:
+        """The name in the checkpoint's card; every reading carries it."""
+        return self.checkpoint.name
+
+    def read(self, source: Source) -> Reading:
+        """Everything in one source. Raises VisionError for what cannot be opened; finding nothing is an answer."""
+        prepared = self.prepare(source)
+        return self.finish(prepared, self.classifier.classify(prepared.crops))
+
+    def prepare(self, source: Source) -> Prepared:
+        """Decode and segment: all the work before the network, none of it waiting for anything."""
+        started = time.perf_counter()
+        if isinstance(source, Ink):
+            frame = Frame(np.zeros((1, 1), np.uint8), source.width, source.height)
+            kind: SourceKind = "ink"
+        else:
+            frame = self._frame(source)
+            kind = "pdf" if isinstance(source, PdfPage) else "photo"
+        decoded = time.perf_counter()
+        segmentation: Segmentation = segment_ink(source) if isinstance(source, Ink) else segment(frame)
+        segmented = time.perf_counter()
+        timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
+        return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings)
+
+    def finish(self, prepared: Prepared, logits: NDArray[np.float32], *, classify_ms: float = 0.0) -> Reading:
+        """Turn the network's answer into lines of digits.
+
+        logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
+        """
+        started = time.perf_counter()
+        posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
+        lines = to_lines(prepared.lattices, posteriors, prepared.crops, prepared.frame, prepared.source)
+        finished_ms = (time.perf_counter() - started) * 1e3
+        timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
+        frame = prepared.frame
+        return Reading(prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name)
+
+    def explain(self, crop: NDArray[np.uint8]) -> Explanation:
+        """Why one crop, (28, 28) uint8, was read as it was."""
+        return self._explainer.explain(crop, self.classifier)
+
+    def close(self) -> None:
+        """Release the engine."""
+        self.classifier.close()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _frame(self, source: Photo | PdfPage) -> Frame:
+        decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)
+        grey, scale = decoded.grey, decoded.scale
+        smallest = min(grey.shape)
+        if smallest < SMALLEST_SIDE and max(grey.shape) < 4 * SMALLEST_SIDE:
+            factor = -(-SMALLEST_SIDE // smallest)
+            grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
+            scale *= factor
+        return Frame(grey, decoded.width, decoded.height, scale)

@@ -1,0 +1,108 @@
+"""From a grey frame to lines of candidate glyphs, with the crops of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.binarise import binarise
+from vision.candidates import candidate, runs
+from vision.components import Components, Piece, components
+from vision.frame import Frame
+from vision.lattice import LineLattice
+from vision.line_ink import LineInk
+from vision.lines import TextLine, group_lines
+from vision.normalise import SIDE, normalise
+from vision.parts import parts_of
+from vision.rules import remove_rules
+
+MAX_CROPS = 24_000
+"""Of one picture: a bound on time and memory for pages made to be slow; a page full of print has 8,000."""
+
+MIN_HEIGHT_PX = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """lattices: one per line, in reading order. crops: (N, 28, 28) uint8, 255 = ink, of all candidates."""
+
+    lattices: tuple[LineLattice, ...]
+    crops: NDArray[np.uint8]
+
+
+def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation:
+    """Find everything in `frame` that may be a digit; finding nothing is not an error.
+
+    Both polarities are looked at where the picture has dark ground; lines found twice are told apart after
+    classification. Pure: no clock, no globals, no network.
+    """
+    masks = binarise(frame.grey)
+    builder = _Builder()
+    for mask, grey in ((masks.dark, frame.grey), (masks.light, cv2.bitwise_not(frame.grey))):
+        if mask.any():
+            _segment_one(mask, grey, min_height_px, builder)
+    return builder.done()
+
+
+class _Builder:
+    """Collects lattices and crops while lines are worked through."""
+
+    def __init__(self) -> None:
+        self.lattices: list[LineLattice] = []
+        self.crops: list[NDArray[np.uint8]] = []
+
+    def full(self) -> bool:
+        return len(self.crops) >= MAX_CROPS
+
+    def done(self) -> Segmentation:
+        crops = np.stack(self.crops) if self.crops else np.zeros((0, SIDE, SIDE), np.uint8)
+        return Segmentation(tuple(self.lattices), crops)
+
+
+def _segment_one(mask: NDArray[np.uint8], grey: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
+    found = _clean(mask, min_height_px)
+    for line in group_lines(found.pieces, min_height_px=min_height_px):
+        if builder.full():
+            return
+        _add_line(line, found.labels, grey, builder)
+
+
+def _clean(mask: NDArray[np.uint8], min_height_px: int) -> Components:
+    """Components without rules, frames and the picture's own edges."""
+    found = components(mask)
+    typical = _typical_height(found.pieces, min_height_px)
+    if any(p.width > 5 * typical or p.height > 4 * typical for p in found.pieces):
+        found = components(remove_rules(mask, max(24, round(2.5 * typical))))
+        typical = _typical_height(found.pieces, min_height_px)
+    return Components(found.labels, [p for p in found.pieces if not _is_frame(p, typical, mask.shape)])
+
+
+def _typical_height(pieces: Sequence[Piece], min_height_px: int) -> float:
+    heights = [p.height for p in pieces if p.height >= min_height_px and p.area > 0.08 * p.width * p.height]
+    return float(np.median(heights)) if heights else float(4 * min_height_px)
+
+
+def _is_frame(piece: Piece, typical: float, shape: tuple[int, ...]) -> bool:
+    """What no glyph looks like: far larger than the rest and mostly hollow, or a long thin rest of a rule."""
+    fill = piece.area / (piece.width * piece.height)
+    large = piece.width > 0.9 * shape[1] and piece.height > 0.9 * shape[0] and min(shape[:2]) > 64
+    hollow = min(piece.width, piece.height) > 4 * typical and fill < 0.2
+    thin = piece.width > 3 * typical and piece.height < 0.35 * typical
+    return large or hollow or thin
+
+
+def _add_line(line: TextLine, labels: NDArray[np.int32], grey: NDArray[np.uint8], builder: _Builder) -> None:
+    parts = parts_of(line, labels)
+    if not parts:
+        return
+    ink = LineInk(grey, parts)
+    candidates = []
+    for start, end in runs(parts, line.height):
+        run = parts[start:end]
+        candidates.append(candidate(start, run, line.height, len(builder.crops)))
+        builder.crops.append(normalise(ink.of(run)))
+    builder.lattices.append(LineLattice(len(parts), tuple(candidates)))
