@@ -40,14 +40,18 @@ class Components:
     pieces: list[Piece]
 
 
-def components(mask: NDArray[np.uint8], *, min_side: int = 2, min_area: int = 4) -> Components:
-    """The 8-connected pieces of `mask`; specks under `min_area` pixels are left out. Pure."""
+def components(
+    mask: NDArray[np.uint8], strong: NDArray[np.uint8], *, min_side: int = 2, min_area: int = 4
+) -> Components:
+    """The 8-connected pieces of `mask` that hold a pixel of `strong`; specks under `min_area` are left out. Pure."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    is_strong = np.zeros(count, bool)
+    is_strong[labels[strong > 0]] = True
     kept = np.flatnonzero(
         (stats[:, cv2.CC_STAT_AREA] >= min_area)
         & (np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= min_side)
     )
-    kept = kept[kept != 0]
+    kept = kept[is_strong[kept] & (kept != 0)]
     if len(kept) > MAX_COMPONENTS:
         largest = np.argsort(stats[kept, cv2.CC_STAT_AREA])[::-1][:MAX_COMPONENTS]
         kept = kept[np.sort(largest)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 MAX_CUTS = 8
 """In one piece; with candidates of at most `MAX_RUN` parts this bounds the crops of a piece."""
 
-_SIDESTEP = 0.15
+_SIDESTEP = 0.3
 """Cost of moving one column while going down one row, in pixels of ink."""
 
 
@@ -30,8 +30,8 @@ def find_cuts(mask: NDArray[np.uint8], line_height: float) -> list[Cut]:
     mask: (H, W) uint8, 0 or 255. Minimum-ink seams by dynamic programming, one ending at each column; the local
     minima at least a tenth of the line's height apart are kept, the cheapest `MAX_CUTS` of them. Pure.
     """
-    cost, steps = _seams(mask > 0)
     margin = max(2, round(0.14 * line_height))
+    cost, steps = _seams(mask > 0, margin // 2)
     spacing = max(2, round(0.1 * line_height))
     ends = _local_minima(cost, spacing, margin)
     ends = sorted(sorted(ends, key=lambda end: float(cost[end]))[:MAX_CUTS])
@@ -45,19 +45,25 @@ def split(mask: NDArray[np.uint8], cuts: list[Cut]) -> list[NDArray[np.uint8]]:
     return [np.where(number == index, mask, 0).astype(np.uint8) for index in range(len(cuts) + 1)]
 
 
-def _seams(ink: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
-    """Cost of the cheapest seam ending at each column of the last row, and every pixel's step from above."""
+def _seams(ink: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+    """Cost of the cheapest seam ending at each column of the last row, and every pixel's step from above.
+
+    Seams stay `margin` columns inside: one that runs around the piece would cut nothing off.
+    """
     height, width = ink.shape
     weights = ink.astype(np.float32)
-    cost = weights[0].copy()
+    weights[:, :margin] = weights[:, width - margin :] = np.inf
     steps = np.zeros((height, width), np.int8)
+    # One column of infinity on each side: stepping out of the picture never pays.
+    cost = np.full(width + 2, np.inf, np.float32)
+    cost[1:-1] = weights[0]
+    left, straight, right = cost[:-2], cost[1:-1], cost[2:]
     for row in range(1, height):
-        padded = np.pad(cost, 1, constant_values=np.inf)
-        choices = np.stack([padded[:-2] + _SIDESTEP, padded[1:-1], padded[2:] + _SIDESTEP])
-        best = choices.argmin(axis=0)
-        steps[row] = best - 1
-        cost = choices[best, np.arange(width)] + weights[row]
-    return cost, steps
+        best = np.minimum(left, right) + _SIDESTEP
+        aside = best < straight
+        steps[row] = np.where(aside, np.where(left <= right, -1, 1), 0)
+        cost[1:-1] = np.where(aside, best, straight) + weights[row]
+    return straight.copy(), steps
 
 
 def _local_minima(cost: NDArray[np.float32], spacing: int, margin: int) -> list[int]:

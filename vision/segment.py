@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.binarise import binarise
+from vision.binarise import InkMask, binarise
 from vision.candidates import candidate, runs
 from vision.components import Components, Piece, components
 from vision.frame import Frame
@@ -43,7 +43,7 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
     masks = binarise(frame.grey)
     builder = _Builder()
     for mask, grey in ((masks.dark, frame.grey), (masks.light, cv2.bitwise_not(frame.grey))):
-        if mask.any():
+        if mask.ink.any():
             _segment_one(mask, grey, min_height_px, builder)
     return builder.done()
 
@@ -63,7 +63,7 @@ class _Builder:
         return Segmentation(tuple(self.lattices), crops)
 
 
-def _segment_one(mask: NDArray[np.uint8], grey: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
+def _segment_one(mask: InkMask, grey: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
     found = _clean(mask, min_height_px)
     for line in group_lines(found.pieces, min_height_px=min_height_px):
         if builder.full():
@@ -71,14 +71,14 @@ def _segment_one(mask: NDArray[np.uint8], grey: NDArray[np.uint8], min_height_px
         _add_line(line, found.labels, grey, builder)
 
 
-def _clean(mask: NDArray[np.uint8], min_height_px: int) -> Components:
+def _clean(mask: InkMask, min_height_px: int) -> Components:
     """Components without rules, frames and the picture's own edges."""
-    found = components(mask)
+    found = components(mask.ink, mask.strong)
     typical = _typical_height(found.pieces, min_height_px)
     if any(p.width > 5 * typical or p.height > 4 * typical for p in found.pieces):
-        found = components(remove_rules(mask, max(24, round(2.5 * typical))))
+        found = components(remove_rules(mask.ink, max(24, round(2.5 * typical))), mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
-    return Components(found.labels, [p for p in found.pieces if not _is_frame(p, typical, mask.shape)])
+    return Components(found.labels, [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)])
 
 
 def _typical_height(pieces: Sequence[Piece], min_height_px: int) -> float:

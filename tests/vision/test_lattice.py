@@ -1,0 +1,82 @@
+"""The lattice must find the best string, and say exactly how sure it is of every place."""
+
+import itertools
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from vision.lattice import Candidate, LineLattice, decode
+from vision.reading import NOT_A_DIGIT
+
+
+def a_lattice(pieces: int, longest: int, seed: int) -> tuple[LineLattice, NDArray[np.float64]]:
+    rng = np.random.default_rng(seed)
+    spans = [(s, e) for s in range(pieces) for e in range(s + 1, min(pieces, s + longest) + 1)]
+    candidates = tuple(
+        Candidate(s, e, row, (s, 0, e - s, 1), -float(rng.random()), -float(rng.random()))
+        for row, (s, e) in enumerate(spans)
+    )
+    posteriors = rng.dirichlet(np.full(11, 0.3), len(spans))
+    return LineLattice(pieces, candidates), posteriors
+
+
+def paths(pieces: int, candidates: tuple[Candidate, ...]) -> list[list[Candidate]]:
+    """Every way through, by brute force."""
+    if pieces == 0:
+        return [[]]
+    return [[*head, c] for c in candidates if c.end == pieces for head in paths(c.start, candidates)]
+
+
+def weight(candidate: Candidate, label: int, posteriors: NDArray[np.float64]) -> float:
+    prior = candidate.log_reject if label == NOT_A_DIGIT else candidate.log_prior
+    return float(np.log(max(posteriors[candidate.crop, label], 1e-9)) + prior)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=st.integers(1, 4), longest=st.integers(1, 3), seed=st.integers(0, 9999))
+def test_the_path_and_its_probabilities_are_those_of_brute_force(pieces: int, longest: int, seed: int) -> None:
+    """Viterbi and forward-backward against the sum over all paths and labels, spelled out."""
+    lattice, posteriors = a_lattice(pieces, longest, seed)
+    scored = [
+        (sum(weight(c, label, posteriors) for c, label in zip(path, labels, strict=True)), path, labels)
+        for path in paths(pieces, lattice.candidates)
+        for labels in itertools.product(range(11), repeat=len(path))
+    ]
+    _, best_path, best_labels = max(scored, key=lambda entry: entry[0])
+    total = np.logaddexp.reduce([score for score, _, _ in scored])
+    steps = decode(lattice, posteriors)
+    assert [step.candidate for step in steps] == best_path
+    assert tuple(step.label for step in steps) == best_labels
+    first = steps[0]
+    for digit in range(10):
+        share = [
+            score for score, path, labels in scored if path[0] == first.candidate and labels[0] == digit
+        ]
+        np.testing.assert_allclose(first.probabilities[digit], np.exp(np.logaddexp.reduce(share) - total), atol=1e-9)
+
+
+def test_a_clear_digit_is_not_split_into_rejected_halves() -> None:
+    """Two halves that are surely no digits must cost more than one digit that is quite sure."""
+    sure, no = np.zeros(11), np.zeros(11)
+    sure[8], sure[NOT_A_DIGIT] = 0.97, 0.03
+    no[NOT_A_DIGIT] = 1.0
+    lattice = LineLattice(
+        2,
+        (
+            Candidate(0, 1, 1, (0, 0, 10, 20), 0.0, -1.5),
+            Candidate(1, 2, 1, (10, 0, 10, 20), 0.0, -1.5),
+            Candidate(0, 2, 0, (0, 0, 20, 20), 0.0, -1.5),
+        ),
+    )
+    steps = decode(lattice, np.stack([sure, no]))
+    assert [step.label for step in steps] == [8]
+    assert steps[0].probabilities[8] > 0.9
+
+
+def test_every_step_sums_to_one() -> None:
+    """Probabilities on the page must add up to 100 per cent."""
+    lattice, posteriors = a_lattice(5, 3, 7)
+    for step in decode(lattice, posteriors):
+        np.testing.assert_allclose(step.probabilities.sum(), 1.0)
