@@ -70,19 +70,27 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         raise UnknownFormat("This is not a PDF.")
     with _PDFIUM:
         try:
-            with pypdfium2.PdfDocument(data) as document:
+            with pypdfium2.PdfDocument(_load(data)) as document:
                 document.init_forms()
+                if len(document) == 0:
+                    raise EmptySource("The PDF has no pages.")
                 yield document
         except pypdfium2.PdfiumError as error:
-            raise _trouble(error) from error
+            raise BrokenFile from error
 
 
-def _trouble(error: pypdfium2.PdfiumError) -> Exception:
-    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return EncryptedPdf()
-    if error.err_code == pdfium.FPDF_ERR_SUCCESS:  # it opened, and there is nothing in it
-        return EmptySource("The PDF has no pages.")
-    return BrokenFile()
+def _load(data: bytes) -> pdfium.FPDF_DOCUMENT:
+    """PDFium's handle on `data`, which must outlive it.
+
+    Not left to `PdfDocument`: it takes a document without pages for one that did not load, and PDFium then
+    still states the trouble of the file before.
+    """
+    handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if handle:
+        return handle
+    if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        raise EncryptedPdf
+    raise BrokenFile
 
 
 def _in_pixels(size: Size, scale: float) -> tuple[int, int]:
