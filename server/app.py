@@ -1,4 +1,4 @@
-"""The application put together: who is opened in which order, what every request passes, which routes there are."""
+"""The application put together: what opens in which order, what every request passes, all routes."""
 
 from __future__ import annotations
 

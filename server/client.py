@@ -18,8 +18,8 @@ IPV6_SITE_BITS = 64
 def client_address(request: web.Request) -> str:
     """The client's address as text; empty where there is none (a Unix socket).
 
-    Every trusted proxy adds on the right whom it heard from, so the first untrusted one from there is the client.
-    What stands further left is the client's own claim.
+    Every trusted proxy adds on the right whom it heard from, so the first untrusted one from there is the
+    client. What stands further left is the client's own claim.
     """
     trusted = request.app[SETTINGS].trusted_proxies
     address = _parse(request.remote)
@@ -61,7 +61,7 @@ def _is_in(address: Address, networks: tuple[Network, ...]) -> bool:
 
 
 def _parse(text: str | None) -> Address | None:
-    # A scope ("fe80::1%eth0") and IPv4 inside IPv6 ("::ffff:10.0.0.1") would miss the networks they belong to.
+    # A scope ("fe80::1%eth0") or IPv4 inside IPv6 ("::ffff:10.0.0.1") would miss the network it is in.
     try:
         address = ip_address((text or "").strip().partition("%")[0])
     except ValueError:

@@ -8,6 +8,7 @@
     ├── MethodNotAllowed       the address is right, the method is not
     ├── PayloadTooLarge        the body is over this route's limit
     ├── InvalidForm            a form with fields to correct
+    │   └── SignInFailed       no such account, wrong password or disabled: which of them is not told
     ├── TooManyRequests        over a limit; Retry-After says when to come back
     ├── Unavailable            the server cannot do it now: database gone, queues full
     └── Unexpected             a bug: logged with its traceback, told without it
@@ -95,6 +96,16 @@ class InvalidForm(ServerError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(" ".join(problems.values()))
         self.problems = dict(problems)
+
+
+class SignInFailed(InvalidForm):
+    """The one answer for every failed sign-in, with the same work done before it."""
+
+    code = "session.sign_in_failed"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__({"": "That name and password do not go together. Check both and try again."})
 
 
 class TooManyRequests(ServerError):

@@ -1,4 +1,4 @@
-"""The one place where trouble on an HTTP request becomes an answer: JSON for programs, a page for browsers."""
+"""The one place where trouble on a request becomes an answer: JSON for programs, a page for browsers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from asyncio import CancelledError
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from yarl import URL
 
 from server import errors

@@ -26,3 +26,5 @@ TEMPLATES: web.AppKey[Templates] = web.AppKey("templates")
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id")
 SIGNED_IN: web.RequestKey[SignedIn | None] = web.RequestKey("signed_in")
+RENEWED: web.RequestKey[str] = web.RequestKey("renewed")
+"""The token of a remembered session that was prolonged during this request."""

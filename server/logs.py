@@ -1,4 +1,4 @@
-"""Structured logs to stderr, one line for each request. Queries, bodies, cookies and tokens are never logged."""
+"""Structured logs to stderr, one line a request. Queries, bodies, cookies and tokens are never logged."""
 
 from __future__ import annotations
 

@@ -36,10 +36,10 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
 
 
 def require_own_origin(request: web.Request) -> None:
-    """Raises CrossSite unless the request comes from our own pages; also the check before a socket's handshake.
+    """Raises CrossSite unless our own pages sent the request; also the check before a socket's handshake.
 
-    Every browser sends Origin with unsafe requests and handshakes. Where it is missing, Fetch-Metadata speaks;
-    where that is missing too, the client is no browser and has to say one of them.
+    Every browser sends Origin with unsafe requests and handshakes. Where it is missing, Fetch-Metadata
+    speaks; where that is missing too, the client is no browser and has to say one of them.
     """
     origin = request.headers.get("Origin")
     if origin is None:
@@ -87,8 +87,8 @@ def content_policy(host: str) -> str:
 def insists_on_https(settings: Settings) -> bool:
     """Whether browsers may be told never to come over http again.
 
-    Not with a self-signed certificate: it would take away the button that lets people past the warning, and on
-    localhost it would lock out every other server on this machine.
+    Not with a self-signed certificate: it would take away the button that lets people past the warning, and
+    on localhost it would lock out every other server on this machine.
     """
     if settings.public_url:
         return settings.secure and URL(settings.public_url).host != "localhost"

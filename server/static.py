@@ -79,7 +79,7 @@ async def serve(request: web.Request) -> web.Response:
     file = files.get(request.match_info["path"])
     headers = {
         "Content-Type": file.content_type,
-        # An old page may ask for a version that is gone. It gets the new file, but must not keep it under that name.
+        # An old page may ask for a version that is gone: it gets the new file, not to be kept as the old.
         "Cache-Control": FOR_EVER if version == files.version else ASK_AGAIN,
         "ETag": file.etag,
     }

@@ -44,7 +44,7 @@ class Templates:
     def render(
         self, request: web.Request, name: str, context: Mapping[str, Any], status: int = 200
     ) -> web.Response:
-        """The page `name` (without .html) for whoever is known to be signed in; `context` wins over defaults."""
+        """The page `name` (without .html) for who is known to be signed in; `context` wins over defaults."""
         signed_in = request.get(SIGNED_IN)
         user = None if signed_in is None else {"name": signed_in.name, "email": signed_in.email}
         defaults = {"user": user, "page": name, "form": {}, "errors": {}, "notice": ""}

@@ -55,11 +55,14 @@ class Key(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """`Key(n)` holds at most n characters."""
-        length = self.impl_instance.length
-        exact = VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin")
-        return dialect.type_descriptor(exact if _is_mysql(dialect) else String(length))
+        exact = VARCHAR(self.length, charset="utf8mb4", collation="utf8mb4_bin")
+        return dialect.type_descriptor(exact if _is_mysql(dialect) else String(self.length))
 
 
 def utc_now() -> datetime:

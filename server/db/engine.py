@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
@@ -20,7 +20,7 @@ BUSY_TIMEOUT_MS = 5000
 
 
 class Database:
-    """Opens with its tables brought up to date; `reading()` and `writing()` are the only ways in."""
+    """`reading()` and `writing()` are the only ways in."""
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
@@ -30,16 +30,32 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str) -> AsyncIterator[Self]:
-        """The database at `url`, migrated to the newest revision; closed on the way out."""
+    async def connect(cls, url: str) -> AsyncIterator[Self]:
+        """The database at `url` as it is; closed on the way out."""
         _make_folder(url)
         database = cls(url)
         try:
-            async with database._writing.begin() as connection:
-                await connection.run_sync(migrate.upgrade)
             yield database
         finally:
             await database._engine.dispose()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator[Self]:
+        """The same, its tables brought up to date first."""
+        async with cls.connect(url) as database:
+            await database.migrate(migrate.upgrade)
+            yield database
+
+    async def migrate(self, step: Callable[..., None], *arguments: str) -> None:
+        """Run a step of `migrate` in one transaction."""
+        async with self._writing.begin() as connection:
+            await connection.run_sync(step, *arguments)
+
+    async def revision(self) -> str | None:
+        """The version of the tables; None before the first."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(migrate.current)
 
     @property
     def is_sqlite(self) -> bool:
