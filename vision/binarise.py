@@ -34,8 +34,9 @@ CONTRAST = 0.14
 STRONG = 0.45
 """A piece of ink has at least one pixel this deep, in shares of the picture's deepest ink; security print has none."""
 
-WHITE = 0.55
-"""Light ink counts only where the ground around is darker than this share of the picture's white."""
+DARK_GROUND, LIGHT_GROUND = 0.55, 0.2
+"""Light ink counts only where the ground around is darker than the first share of the picture's white, dark ink only
+where it is lighter than the second: the black between white digits is no ink."""
 
 
 def binarise(grey: NDArray[np.uint8]) -> InkMasks:
@@ -46,7 +47,7 @@ def binarise(grey: NDArray[np.uint8]) -> InkMasks:
     picture's noise if that is more. An even picture gives empty masks. Pure.
     """
     side = window(grey.shape)
-    mean = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
+    mean = _box_mean(grey, side)
     noise = 4 * _noise(grey)
     floor = max(8.0, noise)
     dark = _mask(mean, grey, floor)
@@ -54,8 +55,10 @@ def binarise(grey: NDArray[np.uint8]) -> InkMasks:
         nothing = np.zeros_like(grey)
         return InkMasks(dark, InkMask(nothing, nothing))
     light = _mask(grey, mean, floor)
-    wide = cv2.blur(mean, (2 * side + 1, 2 * side + 1), borderType=cv2.BORDER_REPLICATE)
-    light.ink[wide > WHITE * _white(grey)] = 0
+    ground = _box_mean(mean, 2 * side + 1)
+    white = _white(grey)
+    light.ink[ground > DARK_GROUND * white] = 0
+    dark.ink[ground < LIGHT_GROUND * white] = 0
     return InkMasks(dark, light)
 
 
@@ -66,10 +69,15 @@ def window(shape: tuple[int, ...]) -> int:
 
 def _mask(high: Mask, low: Mask, floor: float) -> InkMask:
     """Where `high - low` passes both `CONTRAST` of `high` and `floor`; saturating uint8 arithmetic throughout."""
-    depth = cv2.subtract(high, low)
-    bound = cv2.max(cv2.convertScaleAbs(high, alpha=CONTRAST), min(255.0, floor))
-    ink = cv2.compare(depth, bound, cv2.CMP_GT)
-    return InkMask(ink, cv2.compare(depth, STRONG * _deepest(depth, ink), cv2.CMP_GT))
+    depth = np.asarray(cv2.subtract(high, low), np.uint8)
+    bound = np.maximum(cv2.convertScaleAbs(high, alpha=CONTRAST), np.uint8(min(255.0, floor)))
+    ink = np.asarray(cv2.compare(depth, bound, cv2.CMP_GT), np.uint8)
+    _, strong = cv2.threshold(depth, STRONG * _deepest(depth, ink), 255, cv2.THRESH_BINARY)
+    return InkMask(ink, np.asarray(strong, np.uint8))
+
+
+def _box_mean(grey: Mask, side: int) -> Mask:
+    return np.asarray(cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _deepest(depth: Mask, ink: Mask) -> float:
@@ -94,4 +102,4 @@ def _white(grey: NDArray[np.uint8]) -> float:
 
 def _has_dark_ground(mean: Mask) -> bool:
     sample = mean[::8, ::8]
-    return bool((sample < WHITE * float(np.percentile(sample, 97))).mean() > 0.01 or np.median(sample) < 90)
+    return bool((sample < DARK_GROUND * float(np.percentile(sample, 97))).mean() > 0.01 or np.median(sample) < 90)

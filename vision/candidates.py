@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from vision.geometry import WIDEST, gap_prior, reject_prior, size_prior
@@ -52,7 +53,7 @@ def candidate(
     x, y = min(p.x for p in run), min(p.y for p in run)
     width, height = max(p.right for p in run) - x, max(p.bottom for p in run) - y
     prior = size_prior(height, width, line_height) - run[0].cut_cost
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         if before.component != after.component:
             prior += gap_prior(after.x - before.right, line_height)
     reject = reject_prior(height, width, line_height) - run[0].cut_cost

@@ -55,5 +55,5 @@ def components(
     if len(kept) > MAX_COMPONENTS:
         largest = np.argsort(stats[kept, cv2.CC_STAT_AREA])[::-1][:MAX_COMPONENTS]
         kept = kept[np.sort(largest)]
-    pieces = [Piece(*map(int, stats[label, :5]), int(label)) for label in kept]
-    return Components(labels, pieces)
+    pieces = [Piece._make((*stats[label, :5].tolist(), int(label))) for label in kept]
+    return Components(np.asarray(labels, np.int32), pieces)

@@ -85,7 +85,7 @@ class Explainer:
         ]
         positive = np.maximum(np.stack(responses), 0)
         peaks = np.maximum(positive.max(axis=(1, 2), keepdims=True), 1e-6)
-        return (positive / peaks * 255).astype(np.uint8)
+        return np.asarray(positive / peaks * 255, np.uint8)
 
 
 def _covered(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

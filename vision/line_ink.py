@@ -42,7 +42,7 @@ class LineInk:
         mask = np.zeros(soft.shape, np.uint8)
         for part in run:
             _paste(mask, part, x, y)
-        return cv2.bitwise_and(soft, cv2.dilate(mask, _NEAR))
+        return np.asarray(cv2.bitwise_and(soft, cv2.dilate(mask, _NEAR)), np.uint8)
 
 
 def _paste(mask: NDArray[np.uint8], part: Part, x: int, y: int) -> None:
@@ -61,4 +61,4 @@ def _soft_ink(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.ui
     inside = depth[mask > 0]
     contrast = max(8.0, float(np.percentile(inside, 75)) if inside.size else 8.0)
     soft = (depth / contrast - LineInk.FLOOR) / (1 - LineInk.FLOOR)
-    return (np.clip(soft, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.clip(soft, 0, 1) * 255, np.uint8)

@@ -33,7 +33,7 @@ def normalise(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     new_width, new_height = max(1, round(width * scale)), max(1, round(height * scale))
     # INTER_AREA averages when shrinking; it would copy pixels when enlarging, where linear stays smooth.
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(tight, (new_width, new_height), interpolation=how)
+    small = np.asarray(cv2.resize(tight, (new_width, new_height), interpolation=how), np.uint8)
     centre_x, centre_y = _centre_of_mass(small)
     left = int(np.clip(np.ceil(MIDDLE - 0.5 - centre_x), 0, SIDE - new_width))
     top = int(np.clip(np.ceil(MIDDLE - 0.5 - centre_y), 0, SIDE - new_height))

@@ -36,22 +36,22 @@ class Part:
     @property
     def width(self) -> int:
         """Of its box, in working pixels."""
-        return self.mask.shape[1]
+        return int(self.mask.shape[1])
 
     @property
     def height(self) -> int:
         """Of its box, in working pixels."""
-        return self.mask.shape[0]
+        return int(self.mask.shape[0])
 
     @property
     def right(self) -> int:
         """First column beyond it."""
-        return self.x + self.mask.shape[1]
+        return self.x + int(self.mask.shape[1])
 
     @property
     def bottom(self) -> int:
         """First row below it."""
-        return self.y + self.mask.shape[0]
+        return self.y + int(self.mask.shape[0])
 
 
 def parts_of(line: TextLine, labels: NDArray[np.int32]) -> list[Part]:
@@ -103,7 +103,7 @@ def _cut(part: Part, line_height: float) -> list[Part]:
     if not cuts:
         return [part]
     costs = [0.0, *(CUT_COST + 2.0 * cut.ink / line_height for cut in cuts)]
-    parts = []
+    parts: list[Part] = []
     pending = 0.0
     for mask, cost in zip(split(part.mask, cuts), costs, strict=True):
         x, y, width, height = cv2.boundingRect(mask)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
-from vision.explain import Explanation, Explainer
+from vision.explain import Explainer, Explanation
 from vision.frame import Frame
 from vision.lattice import LineLattice
 from vision.limits import Limits

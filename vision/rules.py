@@ -6,8 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+Mask = NDArray[np.uint8]
 
-def remove_rules(mask: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
+
+def remove_rules(mask: Mask, length: int) -> Mask:
     """`mask` without straight horizontal and vertical runs of at least `length` pixels.
 
     mask: (H, W) uint8, 0 or 255. Where a stroke crosses a rule, its ink on both sides is joined again, so digits
@@ -15,40 +17,36 @@ def remove_rules(mask: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
     """
     across = _runs(mask, length, horizontal=True)
     down = _runs(mask, length, horizontal=False)
-    rules = cv2.bitwise_or(across, down)
+    rules = across | down
     if not rules.any():
         return mask
-    left = cv2.bitwise_and(mask, cv2.bitwise_not(rules))
+    left = mask & ~rules
     for found, horizontal in ((across, True), (down, False)):
-        left = cv2.bitwise_or(left, _bridges(left, found, horizontal))
+        left = left | _bridges(left, found, horizontal=horizontal)
     return left
 
 
-def _runs(mask: NDArray[np.uint8], length: int, *, horizontal: bool) -> NDArray[np.uint8]:
-    """The pixels of long runs, and the ragged pixel beside each that a blurred or slightly tilted rule leaves."""
-    line = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if horizontal else (1, length))
+def _runs(mask: Mask, length: int, *, horizontal: bool) -> Mask:
+    """The pixels of long thin runs, and the ragged pixel beside each that a blurred or slightly tilted rule leaves."""
     # A rule tilted by a degree moves one row every 57 pixels: thicken it across before looking for long runs.
-    across = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3) if horizontal else (3, 1))
-    runs = cv2.morphologyEx(cv2.dilate(mask, across), cv2.MORPH_OPEN, line)
-    runs = cv2.bitwise_and(runs, mask)
-    return _thin_only(runs, length // 4, horizontal=horizontal)
+    thick = _morph(cv2.MORPH_DILATE, mask, 3, horizontal=not horizontal)
+    runs = _morph(cv2.MORPH_OPEN, thick, length, horizontal=horizontal) & mask
+    # What is as thick as a stroke is long is a filled area, not a rule.
+    return runs & ~_morph(cv2.MORPH_OPEN, runs, max(3, length // 4), horizontal=not horizontal)
 
 
-def _thin_only(runs: NDArray[np.uint8], thickest: int, *, horizontal: bool) -> NDArray[np.uint8]:
-    """Leave out what is as thick as a stroke is long: a filled area, not a rule."""
-    size = max(3, thickest)
-    block = cv2.getStructuringElement(cv2.MORPH_RECT, (1, size) if horizontal else (size, 1))
-    return cv2.subtract(runs, cv2.morphologyEx(runs, cv2.MORPH_OPEN, block))
-
-
-def _bridges(left: NDArray[np.uint8], rules: NDArray[np.uint8], horizontal: bool) -> NDArray[np.uint8]:
+def _bridges(left: Mask, rules: Mask, *, horizontal: bool) -> Mask:
     """The rule's pixels that lie between ink on both of its sides."""
-    thickness = 2 * _thickness(rules, horizontal) + 3
-    across = cv2.getStructuringElement(cv2.MORPH_RECT, (1, thickness) if horizontal else (thickness, 1))
-    return cv2.bitwise_and(cv2.morphologyEx(left, cv2.MORPH_CLOSE, across), rules)
+    reach = 2 * _thickness(rules, horizontal) + 3
+    return _morph(cv2.MORPH_CLOSE, left, reach, horizontal=not horizontal) & rules
 
 
-def _thickness(rules: NDArray[np.uint8], horizontal: bool) -> int:
+def _morph(operation: int, mask: Mask, length: int, *, horizontal: bool) -> Mask:
+    line = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if horizontal else (1, length))
+    return np.asarray(cv2.morphologyEx(mask, operation, line), np.uint8)
+
+
+def _thickness(rules: Mask, horizontal: bool) -> int:
     ink_per_line = (rules > 0).sum(axis=0 if horizontal else 1)
     used = ink_per_line[ink_per_line > 0]
     if not used.size:

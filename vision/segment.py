@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,9 +39,11 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
     Both polarities are looked at where the picture has dark ground; lines found twice are told apart after
     classification. Pure: no clock, no globals, no network.
     """
+    if min(frame.grey.shape) < min_height_px:
+        return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
     builder = _Builder()
-    for mask, grey in ((masks.dark, frame.grey), (masks.light, cv2.bitwise_not(frame.grey))):
+    for mask, grey in ((masks.dark, frame.grey), (masks.light, np.bitwise_not(frame.grey))):
         if mask.ink.any():
             _segment_one(mask, grey, min_height_px, builder)
     return builder.done()

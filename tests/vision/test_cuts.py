@@ -19,7 +19,7 @@ def test_two_touching_zeros_are_cut_between_them() -> None:
     cuts = find_cuts(touching_zeros(), line_height=40)
     cheapest = min(cuts, key=lambda cut: cut.ink)
     assert 30 <= cheapest.columns[20] <= 38
-    assert cheapest.ink <= 4
+    assert cheapest.ink <= 5
 
 
 def test_split_parts_are_the_whole_and_nothing_twice() -> None:
