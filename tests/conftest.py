@@ -1,0 +1,16 @@
+"""What every test rests on."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+FOR_TESTS = "NUMERAL_TEST_"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_this_machine_do_not_count() -> None:
+    """A developer's own NUMERAL_... variables must not change what the tests see."""
+    for name in [name for name in os.environ if name.startswith("NUMERAL_") and not name.startswith(FOR_TESTS)]:
+        del os.environ[name]
