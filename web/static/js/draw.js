@@ -1,0 +1,81 @@
+// Entry module of the Draw page: where pad, number, probabilities, explanation and history meet.
+
+import { afterRest } from "./after-rest.js"
+import { showConnection } from "./connection.js"
+import { copyText } from "./copy.js"
+import { DrawResult } from "./draw-result.js"
+import { DrawSave } from "./draw-save.js"
+import { PenWidth } from "./pen-width.js"
+import { shortcuts } from "./shortcuts.js"
+import { toast } from "./toast.js"
+import "./draw-pad.js"
+import "./probabilities.js"
+import "./why.js"
+
+/** A question about a digit waits until the pen rests: the answer to an earlier one would be out of date. */
+const REST_MS = 250
+
+const part = (/** @type {string} */ name) => /** @type {any} */ (document.getElementById(name))
+const pad = /** @type {import("./draw-pad.js").Pad} */ (part("pad"))
+const buttons = /** @type {Record<"undo" | "redo" | "clear" | "copy" | "save", HTMLButtonElement>} */ ({
+  undo: part("undo"), redo: part("redo"), clear: part("clear"), copy: part("copy"), save: part("save"),
+})
+
+showConnection(part("connection"), pad.live)
+new PenWidth(part("pen-width"), pad.ink)
+const save = new DrawSave(pad.ink, buttons.save, part("saved"))
+const result = new DrawResult({
+  number: part("number"), picked: part("picked"), alternatives: part("alternatives"), heading: part("probabilities-heading"),
+  probabilities: part("probabilities"),
+})
+
+pad.addEventListener("reading", () => show())
+pad.addEventListener("change", () => show())
+result.addEventListener("select", () => { mark(); explainSoon() })
+
+const explainSoon = afterRest(REST_MS, explain)
+const announceSoon = afterRest(3 * REST_MS, () => {
+  part("announcer").textContent = result.text ? `Read: ${[...result.text].join(" ")}` : ""
+})
+part("why-panel").addEventListener("toggle", explainSoon)
+
+const actions = { undo: () => pad.ink.undo(), redo: () => pad.ink.redo(), clear: () => pad.ink.clear(), copy }
+for (const [name, act] of Object.entries(actions)) Reflect.get(buttons, name).addEventListener("click", act)
+shortcuts({
+  "ctrl+z": actions.undo, "ctrl+shift+z": actions.redo, "ctrl+y": actions.redo, delete: actions.clear, escape: actions.clear,
+  c: () => { if (!String(getSelection())) copy() }, "ctrl+s": () => { save.save() },
+})
+show()
+
+function show() {
+  result.show(pad.reading)
+  mark()
+  buttons.undo.disabled = !pad.ink.canUndo
+  buttons.redo.disabled = !pad.ink.canRedo
+  buttons.clear.disabled = pad.ink.empty
+  buttons.copy.disabled = !result.text
+  part("why").classList.add("why--stale")
+  explainSoon()
+  announceSoon() // a number that grows digit by digit is not to be read out each time
+}
+
+/** Marks the picked digit on the ink. */
+function mark() {
+  const place = result.place
+  pad.select(place?.line ?? -1, place?.glyph ?? -1)
+}
+
+async function copy() {
+  if (!result.text) return
+  const done = await copyText(result.text)
+  toast(done ? `Copied ${result.text.replaceAll("\n", " ")}` : "The browser did not allow copying.", { tone: done ? "plain" : "bad", ms: 2500 })
+}
+
+async function explain() {
+  const place = result.place
+  if (!place) return part("why").show(null)
+  if (!pad.link.fresh || !part("why-panel").open) return
+  const explanation = await pad.link.explain(place.line, place.glyph)
+  part("why").show(explanation)
+  part("why").classList.remove("why--stale")
+}

@@ -1,0 +1,89 @@
+// A reading as a number in large figures, one cell per digit; doubtful digits stand out by colour and underline.
+// Interactive, each digit is a button. Emits "select" (detail: {line, glyph, button}).
+
+import { LEVEL_WORDS, level, percent } from "./confidence.js"
+import { Corrections } from "./corrections.js"
+
+/** @typedef {import("./messages.js").Reading} Reading */
+/** @typedef {import("./messages.js").Glyph} Glyph */
+
+export class NumberView extends EventTarget {
+  #host
+  #interactive
+  #corrections
+  #shown = ""
+
+  /** @param {HTMLElement} host @param {{interactive?: boolean, corrections?: Corrections}} [options] */
+  constructor(host, { interactive = true, corrections = new Corrections() } = {}) {
+    super()
+    this.#host = host
+    this.#interactive = interactive
+    this.#corrections = corrections
+    host.classList.add("number")
+    host.addEventListener("click", event => this.#clicked(event))
+  }
+
+  /** @param {Reading | null} reading @param {{line: number, glyph: number} | null} [selected] */
+  show(reading, selected = null) {
+    const lines = (reading?.lines ?? []).map((line, i) => line.glyphs.flatMap((glyph, j) => this.#cell(glyph, i, j, selected)))
+    const full = lines.filter(cells => cells.length)
+    const now = JSON.stringify(full)
+    if (now === this.#shown) return // same picture: keep the focus where it is
+    this.#shown = now
+    const focused = this.#focusedPlace()
+    this.#host.replaceChildren(...full.map(cells => this.#line(cells)))
+    if (focused) /** @type {HTMLElement | null} */ (this.#host.querySelector(focused))?.focus()
+  }
+
+  /**
+   * @typedef {{digit: number, level: string, title: string, line: number, glyph: number, selected: boolean, corrected: boolean}} Cell
+   * @param {Glyph} glyph @param {number} line @param {number} at @param {{line: number, glyph: number} | null} selected
+   * @returns {Cell[]} none for what is no digit
+   */
+  #cell(glyph, line, at, selected) {
+    const digit = this.#corrections.digit(glyph)
+    if (digit === null) return []
+    const corrected = this.#corrections.has(glyph)
+    const certainty = corrected ? "sure" : level(glyph.probability)
+    const title = corrected ? `${digit}, your choice` : `${digit}, ${percent(glyph.probability)}, ${LEVEL_WORDS[certainty]}`
+    return [{ digit, level: certainty, title, line, glyph: at, selected: selected?.line === line && selected.glyph === at, corrected }]
+  }
+
+  /** @param {Cell[]} cells */
+  #line(cells) {
+    const line = document.createElement("span")
+    line.className = "digits"
+    line.append(...cells.map(cell => this.#button(cell)))
+    return line
+  }
+
+  /** @param {Cell} cell */
+  #button(cell) {
+    const made = document.createElement(this.#interactive ? "button" : "span")
+    made.className = "digit"
+    made.textContent = String(cell.digit)
+    made.title = cell.title
+    Object.assign(made.dataset, { level: cell.level, line: cell.line, glyph: cell.glyph })
+    if (cell.corrected) made.dataset.corrected = ""
+    if (made instanceof HTMLButtonElement) {
+      made.type = "button"
+      made.setAttribute("aria-label", cell.title)
+      made.setAttribute("aria-pressed", String(cell.selected))
+    }
+    return made
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const button = event.target instanceof Element ? event.target.closest("button.digit") : null
+    if (!(button instanceof HTMLElement)) return
+    const { line, glyph } = button.dataset
+    this.dispatchEvent(new CustomEvent("select", { detail: { line: Number(line), glyph: Number(glyph), button } }))
+  }
+
+  #focusedPlace() {
+    const focused = document.activeElement
+    if (!(focused instanceof HTMLElement) || !this.#host.contains(focused)) return null
+    return `[data-line="${focused.dataset.line}"][data-glyph="${focused.dataset.glyph}"]`
+  }
+}
