@@ -10,7 +10,10 @@ from server.accounts import sessions
 from server.accounts.context import accounts_ctx
 from server.db.engine import database_ctx
 from server.keys import SETTINGS
+from server.live import routes as live
 from server.mail import mail_ctx
+from server.metrics import metrics_ctx
+from server.recognition import recognition_ctx
 from server.settings import Settings
 
 FORM_BYTES = 64 * 1024
@@ -27,7 +30,9 @@ def create_app(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     # Opened in this order, closed in the reverse one.
     app.cleanup_ctx.extend([database_ctx, static.static_ctx, templates.templates_ctx, mail_ctx, accounts_ctx])
-    for routes in (accounts.ROUTES, pages.ROUTES, static.ROUTES):
+    app.cleanup_ctx.extend([metrics_ctx, recognition_ctx, live.live_ctx])
+    app.on_shutdown.append(live.say_goodbye)
+    for routes in (accounts.ROUTES, pages.ROUTES, static.ROUTES, live.ROUTES):
         app.add_routes(routes)
     app.on_response_prepare.extend([security.add_headers, logs.add_request_id])
     return app

@@ -1,0 +1,241 @@
+"""One classifier for everybody: it takes whatever gathered while its last batch ran.
+
+There is no wait timer. A lone pen is served at once; under load the batches grow by themselves, because more
+gathers while the classifier is busy. Digits are counted, not requests, and a batch is of one lane: mixing
+thirty camera digits into a pen's batch would hold up the pen. A job larger than a batch is cut into slices,
+between which more urgent lanes go first.
+
+    RecognitionFailed     the classifier raised; its batch is lost, the next one is not
+    Superseded            live work that gave way because its lane was full
+    Closing               the server is stopping
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import structlog
+
+from server.errors import Unavailable
+from server.jobs import Crops, Job, Logits, Slice
+from server.lanes import Lane, Lanes, User
+
+Classify = Callable[[Crops], Logits]
+
+CLASSES = 11
+LIVE = frozenset({Lane.INK, Lane.CAMERA})
+
+log = structlog.get_logger(__name__)
+
+
+class RecognitionFailed(Unavailable):
+    """Raised to every caller whose crops were in the batch at which the classifier failed."""
+
+    code = "recognition.failed"
+    hint = "The digits could not be read. Try again; if it stays, tell whoever runs the server."
+
+
+class Superseded(Unavailable):
+    """Raised to live callers whose lane was full: newer input takes their place."""
+
+    code = "recognition.superseded"
+    hint = "The server has more to read than it can; this was left out."
+
+
+class Closing(Unavailable):
+    """Raised once the server is stopping."""
+
+    code = "server.closing"
+    hint = "The server is stopping. Try again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSizes:
+    """Digits per batch for each lane, and digits that may wait in each (784 bytes a digit).
+
+    64 is where the network's rate levels off on a CPU; uploads come in smaller slices, so that a pen that
+    arrives meanwhile waits less.
+    """
+
+    batch: int = 64
+    upload_batch: int = 32
+    waiting: int = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """What happened to one batch, for the metrics. `waited_s` is that of the job that waited longest."""
+
+    lane: Lane
+    digits: int
+    jobs: int
+    waited_s: float
+    classify_s: float
+    failed: bool
+
+
+class Batcher:
+    """Runs `classify` in `threads` threads of its own; `close` ends them. Used from one event loop."""
+
+    def __init__(
+        self,
+        classify: Classify,
+        *,
+        threads: int = 1,
+        sizes: BatchSizes | None = None,
+        on_batch: Callable[[BatchRecord], None] = lambda record: None,
+    ) -> None:
+        self._classify = classify
+        self._sizes = sizes or BatchSizes()
+        self._on_batch = on_batch
+        self._loop = asyncio.get_running_loop()
+        self._executor = ThreadPoolExecutor(threads, "classify")
+        self._idle = threads
+        # A thread is always left for live lanes, or a pen would wait for a slice of somebody's pages.
+        self._upload_threads = max(1, threads - 1)
+        self._uploading = 0
+        self._lanes: Lanes[Job] = Lanes(turn=self._sizes.upload_batch)
+        self._waiting = dict.fromkeys(Lane, 0)
+        self._scheduled = False
+        self._closing = False
+        self._upload_room = asyncio.Event()
+
+    @property
+    def waiting(self) -> dict[Lane, int]:
+        """Digits that wait in each lane, not counting what is being classified."""
+        return dict(self._waiting)
+
+    async def classify(self, crops: Crops, *, lane: Lane, user: User = None) -> Logits:
+        """The (N, 11) logits of (N, 28, 28) crops, in their order.
+
+        Raises Closing; RecognitionFailed; and, in live lanes only, Superseded. Uploads wait while their lane
+        is full. When the caller is cancelled, what was not begun is not classified.
+        """
+        if not len(crops):
+            return np.empty((0, CLASSES), np.float32)
+        if lane in LIVE:
+            self._give_way(lane, len(crops))
+        else:
+            await self._room(lane, len(crops))
+        if self._closing:
+            raise Closing
+        job = Job(crops, lane, user, self._loop.create_future())
+        self._lanes.add(lane, user, job)
+        self._waiting[lane] += len(crops)
+        self._schedule()
+        try:
+            return await job.answer
+        finally:
+            self._withdraw(job)
+
+    async def close(self) -> None:
+        """Refuse new work, fail what waits, and return when the running batches have ended."""
+        self._closing = True
+        for _, _, job in self._lanes:
+            job.fail(Closing())
+            self._withdraw(job)
+        self._upload_room.set()
+        await self._loop.run_in_executor(None, self._executor.shutdown)
+
+    def _give_way(self, lane: Lane, count: int) -> None:
+        while self._is_full(lane, count) and (heaviest := self._lanes.heaviest(lane)):
+            job = heaviest[1]
+            job.fail(Superseded())
+            self._withdraw(job)
+
+    async def _room(self, lane: Lane, count: int) -> None:
+        while not self._closing and self._is_full(lane, count):
+            self._upload_room.clear()
+            await self._upload_room.wait()
+
+    def _is_full(self, lane: Lane, count: int) -> bool:
+        # One job may be larger than the whole bound: it is let in when it would be alone.
+        return self._waiting[lane] > 0 and self._waiting[lane] + count > self._sizes.waiting
+
+    def _withdraw(self, job: Job) -> None:
+        if self._lanes.remove(job.lane, job.user, job):
+            self._less_waiting(job.lane, len(job.crops) - job.taken)
+
+    def _less_waiting(self, lane: Lane, digits: int) -> None:
+        self._waiting[lane] -= digits
+        if lane is Lane.UPLOAD:
+            self._upload_room.set()
+
+    def _schedule(self) -> None:
+        # One turn of the loop later, everybody who was woken by the last batch has asked again.
+        if not self._scheduled and self._idle:
+            self._scheduled = True
+            self._loop.call_soon(self._dispatch)
+
+    def _dispatch(self) -> None:
+        self._scheduled = False
+        while self._idle and not self._closing and (slices := self._form()):
+            self._idle -= 1
+            self._uploading += slices[0].job.lane is Lane.UPLOAD
+            self._executor.submit(self._work, slices)
+
+    def _form(self) -> list[Slice]:
+        allowed = frozenset(Lane) if self._uploading < self._upload_threads else LIVE
+        lane = self._lanes.choose(allowed)
+        if lane is None:
+            return []
+        room = self._sizes.batch if lane in LIVE else self._sizes.upload_batch
+        slices: list[Slice] = []
+        while room and (head := self._lanes.head(lane)):
+            slices.append(taken := self._cut(head[1], room))
+            room -= taken.stop - taken.start
+        digits = sum(slice.stop - slice.start for slice in slices)
+        self._less_waiting(lane, digits)
+        self._lanes.served(lane, digits)
+        return slices
+
+    def _cut(self, job: Job, room: int) -> Slice:
+        start = job.taken
+        job.taken = min(len(job.crops), start + room)
+        self._lanes.rotate(job.lane)
+        if job.taken == len(job.crops):
+            self._lanes.remove(job.lane, job.user, job)
+        return Slice(job, start, job.taken)
+
+    def _work(self, slices: list[Slice]) -> None:
+        begun = time.perf_counter()
+        outcome: Logits | Exception
+        try:
+            parts = [part.job.crops[part.start : part.stop] for part in slices]
+            crops = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            outcome = self._classify(crops)
+            if len(outcome) != len(crops):
+                raise ValueError(f"{len(crops)} crops came back as {len(outcome)} answers")
+        except Exception as error:
+            log.exception("the classifier failed", digits=sum(part.stop - part.start for part in slices))
+            outcome = error
+        took_s = time.perf_counter() - begun
+        self._loop.call_soon_threadsafe(self._finish, slices, outcome, begun, took_s)
+
+    def _finish(self, slices: list[Slice], outcome: Logits | Exception, begun: float, took_s: float) -> None:
+        lane = slices[0].job.lane
+        self._idle += 1
+        self._uploading -= lane is Lane.UPLOAD
+        at = 0
+        for part in slices:
+            count = part.stop - part.start
+            if isinstance(outcome, Exception):
+                part.job.fail(_failure(outcome))
+            else:
+                part.job.put(part.start, outcome[at : at + count])
+            at += count
+        waited_s = begun - min(part.job.since for part in slices)
+        failed = isinstance(outcome, Exception)
+        self._on_batch(BatchRecord(lane, at, len(slices), waited_s, took_s, failed))
+        self._schedule()
+
+
+def _failure(cause: Exception) -> RecognitionFailed:
+    failure = RecognitionFailed()
+    failure.__cause__ = cause
+    return failure

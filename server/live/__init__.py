@@ -1,0 +1,1 @@
+"""The live socket: ink and camera in, readings out."""

@@ -1,0 +1,110 @@
+"""What /metrics tells Prometheus. Each app has a registry of its own, so that two in a process do not mix."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from server.batching import BatchRecord
+from server.lanes import Lane
+
+SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+DIGITS = (1, 2, 4, 8, 16, 32, 64, 128)
+
+
+class Metrics:
+    """Every figure that the server keeps about itself."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self._stages = Histogram(
+            "numeral_stage_seconds", "Time of one stage of a reading", ("stage", "lane"),
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self._batch_digits = Histogram(
+            "numeral_batch_digits", "Digits in one batch of the classifier", ("lane",),
+            buckets=DIGITS, registry=registry,
+        )  # fmt: skip
+        self._batch_seconds = Histogram(
+            "numeral_batch_seconds", "Time of one batch in the classifier", ("lane",),
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self._batch_waits = Histogram(
+            "numeral_batch_wait_seconds", "Longest wait of a batch's digits", ("lane",),
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self._batch_failures = Counter(
+            "numeral_batch_failures", "Batches at which the classifier failed", registry=registry
+        )
+        self._waiting = Gauge(
+            "numeral_waiting_digits", "Digits that wait for the classifier", ("lane",), registry=registry
+        )
+        self._drops = Counter(
+            "numeral_dropped", "Live input and answers left out, by reason", ("reason",), registry=registry
+        )
+        self._message_errors = Counter(
+            "numeral_message_errors", "Messages on /live that were not taken", ("code",), registry=registry
+        )
+        self.sockets = Gauge("numeral_sockets", "Open live sockets", registry=registry)
+        self.canvases = Gauge("numeral_canvases", "Canvases whose ink is held", registry=registry)
+        self._answers = Histogram(
+            "numeral_answer_seconds", "From a live message's arrival to its answer", ("lane",),
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self._uploads = Counter("numeral_uploads", "Uploads by how they ended", ("status",), registry=registry)
+        self.upload_queue = Gauge("numeral_upload_queue", "Readings queued or being read", registry=registry)
+
+    def stage(self, stage: str, lane: Lane, seconds: float) -> None:
+        """One stage of a reading took so long; may be called from any thread."""
+        self._stages.labels(stage, lane.name.lower()).observe(seconds)
+
+    def on_batch(self, record: BatchRecord) -> None:
+        """One batch has ended."""
+        lane = record.lane.name.lower()
+        self._batch_digits.labels(lane).observe(record.digits)
+        self._batch_seconds.labels(lane).observe(record.classify_s)
+        self._batch_waits.labels(lane).observe(record.waited_s)
+        if record.failed:
+            self._batch_failures.inc()
+
+    def answered(self, lane: Lane, seconds: float) -> None:
+        """A live message was answered so long after it came."""
+        self._answers.labels(lane.name.lower()).observe(seconds)
+
+    def dropped(self, reason: str, count: int = 1) -> None:
+        """Live input or an answer was left out: frame_replaced, reading_replaced, superseded."""
+        self._drops.labels(reason).inc(count)
+
+    def message_error(self, code: str) -> None:
+        """A message could not be taken."""
+        self._message_errors.labels(code).inc()
+
+    def upload_ended(self, status: str) -> None:
+        """An upload is done, failed or cancelled."""
+        self._uploads.labels(status).inc()
+
+    def watch_queue(self, waiting: Callable[[], dict[Lane, int]]) -> None:
+        """Ask `waiting` for the lanes' digits whenever the figures are fetched."""
+        for lane in Lane:
+            self._waiting.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
+
+    def render(self) -> bytes:
+        """All figures in Prometheus' text form."""
+        return generate_latest(self.registry)
+
+
+def _of_lane(waiting: Callable[[], dict[Lane, int]], lane: Lane) -> float:
+    return waiting()[lane]
+
+
+METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
+
+
+async def metrics_ctx(app: web.Application) -> AsyncIterator[None]:
+    """Figures of this app alone."""
+    app[METRICS] = Metrics()
+    yield

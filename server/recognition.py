@@ -1,0 +1,157 @@
+"""The reader at the server's disposal: prepare in a bounded pool, classify in batches, finish.
+
+Ink, camera and uploads all take this road. Pages have threads of their own: a dense one takes a good part of
+a second to prepare, and no pen waits for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Self, TypeVar
+
+import numpy as np
+from aiohttp import web
+from numpy.typing import NDArray
+
+from server.batching import Batcher
+from server.keys import SETTINGS
+from server.lanes import Lane, User
+from server.metrics import METRICS, Metrics
+from server.settings import Settings
+from server.turns import Turns
+from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
+
+FINISH_HERE_CROPS = 16
+"""Up to so many crops are finished on the event loop: it takes less than the way to a thread and back."""
+
+CLASSIFY_THREADS = 2
+
+T = TypeVar("T")
+Prepare = Callable[[Source], "asyncio.Future[Prepared]"]
+
+
+class Recognition:
+    """Owns the reader and its threads. Open it with `Recognition.open`."""
+
+    def __init__(self, reader: Reader, batcher: Batcher, *, threads: int, metrics: Metrics) -> None:
+        self._reader = reader
+        self._batcher = batcher
+        self._metrics = metrics
+        self._loop = asyncio.get_running_loop()
+        self._live_turns, self._live = Turns(threads), ThreadPoolExecutor(threads, "live")
+        pages = max(1, threads // 2)
+        self._page_turns, self._pages = Turns(pages), ThreadPoolExecutor(pages, "pages")
+        self.ready = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, metrics: Metrics) -> AsyncIterator[Self]:
+        """A warm reader. Raises BadCheckpoint."""
+        threads = settings.threads or usable_cores()
+        limits = limits_of(settings)
+        async with AsyncExitStack() as stack:
+            reader = await asyncio.to_thread(Reader.open, settings.checkpoint, limits=limits, engine=settings.engine)
+            stack.callback(reader.close)
+            batcher = Batcher(
+                reader.classifier.classify,
+                threads=min(threads, CLASSIFY_THREADS),
+                on_batch=metrics.on_batch,
+            )
+            metrics.watch_queue(lambda: batcher.waiting)
+            recognition = cls(reader, batcher, threads=threads, metrics=metrics)
+            stack.push_async_callback(recognition._close)
+            await recognition._warm_up()
+            yield recognition
+
+    @property
+    def limits(self) -> Limits:
+        """What one source may ask of the machine."""
+        return self._reader.limits
+
+    @property
+    def checkpoint_name(self) -> str:
+        """The weights that are read with."""
+        return self._reader.checkpoint_name
+
+    async def read(self, source: Source, *, lane: Lane, user: User) -> Reading:
+        """Everything in one source. Raises VisionError, RecognitionFailed, Superseded or Closing."""
+        async with self.place(lane, user) as prepare:
+            prepared = await prepare(source)
+        return await self.answer(prepared, lane=lane, user=user)
+
+    @asynccontextmanager
+    async def place(self, lane: Lane, user: User) -> AsyncIterator[Prepare]:
+        """Wait for a thread that prepares; live callers look only then what their newest input is."""
+        turns, executor = (self._page_turns, self._pages) if lane is Lane.UPLOAD else (self._live_turns, self._live)
+        began = time.perf_counter()
+        async with turns.turn(lane, user):
+            self._metrics.stage("wait", lane, time.perf_counter() - began)
+            yield lambda source: self._loop.run_in_executor(executor, self._prepare, source, lane)
+
+    async def answer(self, prepared: Prepared, *, lane: Lane, user: User) -> Reading:
+        """Classify and finish what was prepared."""
+        began = time.perf_counter()
+        logits = await self._batcher.classify(prepared.crops, lane=lane, user=user)
+        took_s = time.perf_counter() - began
+        self._metrics.stage("classify", lane, took_s)
+        if len(logits) <= FINISH_HERE_CROPS:
+            return self._reader.finish(prepared, logits, classify_ms=took_s * 1e3)
+        return await self.apart(lane, lambda: self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+
+    async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
+        """Why a glyph's crop (784 bytes) was read as it was."""
+        picture = np.frombuffer(crop, np.uint8).reshape(28, 28)
+        async with self._live_turns.turn(Lane.CAMERA, user):
+            return await self.apart(Lane.CAMERA, lambda: self._reader.explain(picture).to_json())
+
+    async def apart(self, lane: Lane, work: Callable[[], T]) -> T:
+        """Run `work` on the threads of `lane`."""
+        executor = self._pages if lane is Lane.UPLOAD else self._live
+        return await self._loop.run_in_executor(executor, work)
+
+    def _prepare(self, source: Source, lane: Lane) -> Prepared:
+        began = time.perf_counter()
+        prepared = self._reader.prepare(source)
+        self._metrics.stage("prepare", lane, time.perf_counter() - began)
+        return prepared
+
+    async def _warm_up(self) -> None:
+        """The first call of everything is slow; nobody should be the one to wait for it."""
+        slant = Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100)
+        await self.read(slant, lane=Lane.INK, user=None)
+        paper: NDArray[np.uint8] = np.full((120, 160), 255, np.uint8)
+        paper[30:90, 40:50] = 0
+        await self.read(Photo(paper), lane=Lane.CAMERA, user=None)
+        await self._batcher.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.UPLOAD, user=None)
+        self.ready = True
+
+    async def _close(self) -> None:
+        self.ready = False
+        await self._batcher.close()
+        for executor in (self._live, self._pages):
+            await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+
+
+def usable_cores() -> int:
+    """The cores that this process may use: a container's share, not the whole machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The settings that bound one source, as vision knows them."""
+    return Limits(bytes=settings.max_upload_bytes, pixels=settings.max_pixels, pages=settings.max_pages)
+
+
+RECOGNITION: web.AppKey[Recognition] = web.AppKey("recognition", Recognition)
+
+
+async def recognition_ctx(app: web.Application) -> AsyncIterator[None]:
+    """Own the reader for as long as the server runs."""
+    async with Recognition.open(app[SETTINGS], app[METRICS]) as recognition:
+        app[RECOGNITION] = recognition
+        yield
