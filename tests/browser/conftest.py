@@ -1,0 +1,111 @@
+"""A real browser against a real server: Chromium with a fake camera, one browser for all tests."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.film import write_film
+from tests.browser.person import Person
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+REQUIRED = os.environ.get("NUMERAL_TEST_REQUIRE_BROWSER") == "1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
+HELD_UP = "70412"
+"""The number that the fake camera sees."""
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, in a process of its own, as `make serve` starts it."""
+    command = [sys.executable, "-m", "server", "--port", "0", "--data-dir", str(tmp_path_factory.mktemp("data"))]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        assert server.stdout is not None
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if found := re.search(r"http://localhost:[1-9]\d*", line):
+                break
+        else:
+            pytest.fail("the server ended without an address:\n" + "".join(said))
+        log = tmp_path_factory.mktemp("log") / "server.log"
+        # The pipe must be emptied, or the server stops at the first full buffer.
+        with log.open("w") as sink, subprocess.Popen(["cat"], stdin=server.stdout, stdout=sink):
+            yield found.group()
+            server.send_signal(signal.SIGTERM)
+            server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if not CHROMIUM:
+        assert not REQUIRED, "Chromium is missing, and these tests may not be left out here"
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium; its camera plays a film of a hand-held sheet with `HELD_UP` on it."""
+    film = write_film(tmp_path_factory.mktemp("film") / "camera.y4m", HELD_UP)
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh profile: no cookies, a laptop's window."""
+    opened = browser.new_context(
+        base_url=address, viewport={"width": 1280, "height": 800}, permissions=["camera", "clipboard-read"]
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab that fails the test when a script of ours throws or breaks the page's security policy."""
+    opened = context.new_page()
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda message: troubles.append(message.text) if "Security Policy" in message.text else None)
+    yield opened
+    assert troubles == []
+
+
+@pytest.fixture
+def person(page: Page) -> Person:
+    """Somebody new, with an account and signed in."""
+    return Person.sign_up(page)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the files that a person uploads."""
+    return tmp_path_factory.mktemp("pictures")
