@@ -32,9 +32,7 @@ app.add_typer(db_app, name="db")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
-    https: Annotated[
-        bool, typer.Option("--https", help="Make a certificate and serve the whole network.")
-    ] = False,
+    https: Annotated[bool, typer.Option("--https", help="Make a certificate and serve the whole network.")] = False,
     data_dir: Annotated[Path | None, typer.Option(help="Folder for database, pictures, certificate.")] = None,
 ) -> None:
     """Serve until Ctrl+C; prints the address when ready. Options go before NUMERAL_... variables."""
@@ -60,11 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (SettingsError, CannotStart) as error:
         _fail(str(error))
     except InvalidForm as error:
-        _fail(
-            "\n".join(
-                f"{field}: {problem}" if field else problem for field, problem in error.problems.items()
-            )
-        )
+        _fail("\n".join(f"{field}: {problem}" if field else problem for field, problem in error.problems.items()))
     except ServerError as error:
         _fail(error.message)
 

@@ -23,14 +23,15 @@ from typing import Any
 
 
 class ServerError(Exception):
-    """The base of every expected error in `server`; `str()` is a sentence for people."""
+    """The base of every expected error in `server`: what happened as a sentence, and what to do next."""
 
     code = "server.error"
     status = 400
+    sentence = "That did not work."
     hint = "Try again."
 
     def __init__(self, message: str | None = None, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message or self.hint)
+        super().__init__(message or self.sentence)
         self.retry_after_s = retry_after_s
 
     @property
@@ -43,7 +44,8 @@ class BadRequest(ServerError):
     """Raised where a body, query or header is parsed."""
 
     code = "request.bad"
-    hint = "The request could not be understood. Compare it with /api/openapi.json."
+    sentence = "The request could not be understood."
+    hint = "Compare it with /api/openapi.json."
 
 
 class SessionRequired(ServerError):
@@ -51,6 +53,7 @@ class SessionRequired(ServerError):
 
     code = "session.required"
     status = 401
+    sentence = "Nobody is signed in."
     hint = "Sign in first."
 
 
@@ -59,7 +62,8 @@ class CrossSite(ServerError):
 
     code = "request.cross_site"
     status = 403
-    hint = "This request came from another site. Open Numeral in a tab of its own and do it there."
+    sentence = "This request came from another site."
+    hint = "Open Numeral in a tab of its own and do it there."
 
 
 class NotFound(ServerError):
@@ -67,7 +71,8 @@ class NotFound(ServerError):
 
     code = "request.not_found"
     status = 404
-    hint = "There is nothing at this address. It may have been deleted."
+    sentence = "There is nothing at this address."
+    hint = "It may have been deleted, or the address has a slip in it."
 
 
 class MethodNotAllowed(ServerError):
@@ -75,7 +80,8 @@ class MethodNotAllowed(ServerError):
 
     code = "request.method"
     status = 405
-    hint = "This address cannot be used in this way. Compare the request with /api/openapi.json."
+    sentence = "This address cannot be used in this way."
+    hint = "Compare the request with /api/openapi.json."
 
 
 class PayloadTooLarge(ServerError):
@@ -83,6 +89,7 @@ class PayloadTooLarge(ServerError):
 
     code = "request.too_large"
     status = 413
+    sentence = "That is more than this address takes."
     hint = "Send less at once."
 
 
@@ -91,6 +98,7 @@ class InvalidForm(ServerError):
 
     code = "form.invalid"
     status = 422
+    sentence = "Some fields need another value."
     hint = "Correct the marked fields and send it again."
 
     def __init__(self, problems: Mapping[str, str]) -> None:
@@ -113,6 +121,7 @@ class TooManyRequests(ServerError):
 
     code = "request.too_many"
     status = 429
+    sentence = "That was too often."
     hint = "Wait a little and try again."
 
 
@@ -121,7 +130,8 @@ class Unavailable(ServerError):
 
     code = "server.unavailable"
     status = 503
-    hint = "The server cannot do this right now. Try again in a moment."
+    sentence = "The server cannot do this right now."
+    hint = "Try again in a moment."
 
 
 class Unexpected(ServerError):
@@ -129,7 +139,8 @@ class Unexpected(ServerError):
 
     code = "server.error"
     status = 500
-    hint = "Something went wrong on the server. Try again; if it stays, tell whoever runs it the request id."
+    sentence = "Something went wrong on the server."
+    hint = "Try again; if it stays, tell whoever runs it the number of the request."
 
 
 def body(code: str, message: str, hint: str) -> dict[str, Any]:

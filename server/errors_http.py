@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from asyncio import CancelledError
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.typedefs import Handler
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,7 +14,7 @@ from yarl import URL
 from server import errors
 from server.accounts.sessions import signed_in
 from server.errors import ServerError
-from server.keys import TEMPLATES
+from server.keys import REQUEST_ID, TEMPLATES
 
 log = structlog.get_logger()
 
@@ -38,19 +37,17 @@ async def answers(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < 400:
             raise
         return await answer(request, _from_http(error), headers=_kept_headers(error))
-    except (DBAPIError, PoolTimeoutError) as error:
-        log.error("database.failed", error=str(error.__cause__ or error), exc_info=True)
+    except ClientConnectionResetError:
+        raise  # nobody is there to be answered
+    except (DBAPIError, PoolTimeoutError, ConnectionError):  # the last: a database server that is away
+        log.exception("database.failed")
         return await answer(request, errors.Unavailable(retry_after_s=5))
-    except (CancelledError, ConnectionError):
-        raise  # the client has gone
     except Exception:
         log.exception("request.failed")
-        return await answer(request, errors.Unexpected())
+        return await answer(request, _bug(request))
 
 
-async def answer(
-    request: web.Request, error: ServerError, headers: dict[str, str] | None = None
-) -> web.StreamResponse:
+async def answer(request: web.Request, error: ServerError, headers: dict[str, str] | None = None) -> web.StreamResponse:
     """The response for `error`: a page where a person looks, the JSON shape everywhere else."""
     headers = dict(headers or {})
     if error.retry_after_s is not None:
@@ -73,6 +70,10 @@ def wants_page(request: web.Request) -> bool:
     return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
 
 
+def _bug(request: web.Request) -> ServerError:
+    return errors.Unexpected(f"Something went wrong on the server (request {request[REQUEST_ID]}).")
+
+
 def _sign_in(request: web.Request) -> str:
     # Only a page that was being opened can be returned to; an action cannot be repeated by visiting it.
     target = request.path_qs if request.method == "GET" else "/"
@@ -83,8 +84,6 @@ def _from_http(error: web.HTTPException) -> ServerError:
     known = OF_STATUS.get(error.status)
     if known is not None:
         return known()
-    if error.status >= 500:
-        return errors.Unexpected()
     problem = errors.BadRequest()
     problem.status = error.status
     return problem

@@ -26,7 +26,7 @@ def configure(settings: Settings) -> None:
     """Called once by commands that serve; tests and other users of the package keep their own logging."""
     console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
     renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if console else structlog.processors.JSONRenderer()
     )
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(

@@ -16,6 +16,7 @@ from server.settings import Settings
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
+    "Server": "Numeral",  # without the versions that the framework would tell
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # The token of a password link is in its address: no other site may learn it.

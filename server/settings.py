@@ -21,9 +21,7 @@ Network = IPv4Network | IPv6Network
 class Settings(BaseSettings):
     """What the server was told. Frozen: read once at start, handed to everyone as `app[SETTINGS]`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     host: str = Field("auto", min_length=1)
     """Address to listen on; `auto` is this machine only over http and every address over https."""
@@ -152,9 +150,7 @@ class Settings(BaseSettings):
     def _together(self) -> Self:
         if self.smtp_host and not self.public_url:
             # A link built from the Host header of whoever asks would lead the victim to the asker's server.
-            raise ValueError(
-                "NUMERAL_SMTP_HOST needs NUMERAL_PUBLIC_URL, the address that links in mails lead to"
-            )
+            raise ValueError("NUMERAL_SMTP_HOST needs NUMERAL_PUBLIC_URL, the address that links in mails lead to")
         if self.smtp_host and not self.smtp_from:
             raise ValueError("NUMERAL_SMTP_HOST needs NUMERAL_SMTP_FROM, the sender of the mails")
         return self

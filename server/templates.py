@@ -41,9 +41,7 @@ class Templates:
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
 
-    def render(
-        self, request: web.Request, name: str, context: Mapping[str, Any], status: int = 200
-    ) -> web.Response:
+    def render(self, request: web.Request, name: str, context: Mapping[str, Any], status: int = 200) -> web.Response:
         """The page `name` (without .html) for who is known to be signed in; `context` wins over defaults."""
         signed_in = request.get(SIGNED_IN)
         user = None if signed_in is None else {"name": signed_in.name, "email": signed_in.email}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -103,10 +104,14 @@ def _shown(row: Session, *, current: bool) -> dict[str, Any]:
         "id": row.public_id,
         "device": row.device,
         "address": row.address,
-        "created": row.created,
-        "last_seen": row.last_seen,
+        "created": _iso(row.created),
+        "last_seen": _iso(row.last_seen),
         "current": current,
     }
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 ROUTES = [

@@ -75,9 +75,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def enter(
-    request: web.Request, user_id: int, form: Form, attempt: Try | None = None
-) -> web.StreamResponse:
+async def enter(request: web.Request, user_id: int, form: Form, attempt: Try | None = None) -> web.StreamResponse:
     """Start a session for the user and go on to where they wanted; `attempt` is the one that succeeded."""
     remember = bool(form.get("remember"))
     await _end_current(request)

@@ -73,11 +73,7 @@ async def touch(app: web.Application, found: SignedIn) -> None:
 async def renewals(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the browser its remembered cookie again when the session behind it was prolonged."""
     response = await handler(request)
-    if (
-        RENEWED in request
-        and not response.prepared
-        and cookie_name(request.app[SETTINGS]) not in response.cookies
-    ):
+    if RENEWED in request and not response.prepared and cookie_name(request.app[SETTINGS]) not in response.cookies:
         set_cookie(response, request.app[SETTINGS], request[RENEWED], remember=True)
     return response
 
@@ -139,9 +135,7 @@ def set_cookie(response: web.StreamResponse, settings: Settings, token: str, *, 
 
 def drop_cookie(response: web.StreamResponse, settings: Settings) -> None:
     """Take it back."""
-    response.del_cookie(
-        cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="Lax"
-    )
+    response.del_cookie(cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="Lax")
 
 
 async def _find(request: web.Request, token: str) -> SignedIn | None:

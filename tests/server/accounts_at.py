@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from aiohttp import ClientResponse, ClientSession
+from yarl import URL
 
-from tests.server.running import HTML
+from tests.server.running import HTML, Running
 
 PASSWORD = "correct horse battery"
 
@@ -44,3 +45,13 @@ async def page(client: ClientSession, path: str) -> ClientResponse:
 async def is_signed_in(client: ClientSession) -> bool:
     """Whether the account page opens; a signed-out client is led to the sign-in form."""
     return (await page(client, "/account")).status == 200
+
+
+def session_token(client: ClientSession, server: Running) -> str:
+    """The secret in the client's cookie."""
+    return client.cookie_jar.filter_cookies(URL(server.origin))["numeral_session"].value
+
+
+def carry(client: ClientSession, server: Running, token: str) -> None:
+    """Put a session's secret into the client's cookies, as a thief or another browser would."""
+    client.cookie_jar.update_cookies({"numeral_session": token}, URL(server.origin))
