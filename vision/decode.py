@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from vision import colour, pdf, pixels
 from vision.contents import contents
@@ -41,9 +42,7 @@ class Decoded:
     scale: float
 
 
-def decode(
-    source: Photo | PdfPage, limits: Limits = DEFAULT_LIMITS, *, max_pixels: int | None = None
-) -> Decoded:
+def decode(source: Photo | PdfPage, limits: Limits = DEFAULT_LIMITS, *, max_pixels: int | None = None) -> Decoded:
     """The grey picture of `source`, with at most `max_pixels` pixels (None: all that it has).
 
     Raises UnknownFormat, BrokenFile, EncryptedPdf, NoSuchPage, BadArray, Unreadable, EmptySource, and
@@ -54,9 +53,7 @@ def decode(
     return Decoded(grey, width, height, max(grey.shape) / max(width, height))
 
 
-def decode_rgb(
-    source: Photo | PdfPage, limits: Limits = DEFAULT_LIMITS, *, max_side: int | None = None
-) -> Pixels:
+def decode_rgb(source: Photo | PdfPage, limits: Limits = DEFAULT_LIMITS, *, max_side: int | None = None) -> Pixels:
     """The picture in colour, (H, W, 3) uint8 RGB, its longest side at most `max_side` pixels.
 
     For thumbnails and annotation. Raises as `decode` does.
@@ -85,7 +82,7 @@ def _read(
     if not colours and _is_plain_jpeg(raster):
         picture = _luma(data, reduction)
     else:
-        picture = _decoded(raster, reduction)
+        picture = _decoded(raster, reduction, enough)
         picture = picture if colours else colour.grey_of(picture)
     return turned(picture, raster.orientation), (raster.width, raster.height)
 
@@ -108,14 +105,18 @@ def _luma(data: bytes, reduction: int) -> Pixels:
     return np.asarray(grey, np.uint8)
 
 
-def _decoded(raster: Raster, reduction: int) -> Pixels:
+def _decoded(raster: Raster, reduction: int, enough: int | None) -> Pixels:
     """Grey or RGB pixels by Pillow, not yet turned."""
+    image = raster.image
     with broken_if_it_fails():
         if reduction > 1:
-            width, height = raster.image.size
-            raster.image.draft(None, (math.ceil(width / reduction), math.ceil(height / reduction)))
-        raster.image.load()
-        return colour.opaque_srgb(raster.image, raster.profile)
+            width, height = image.size
+            image.draft(None, (math.ceil(width / reduction), math.ceil(height / reduction)))
+        image.load()
+        # A profile costs more per pixel than all the rest, so what need not be converted goes first.
+        if raster.profile and image.mode in ("L", "RGB") and not image.has_transparency_data:
+            image = Image.fromarray(_within(np.asarray(image), _fitting(*image.size, enough)))
+        return colour.opaque_srgb(image, raster.profile)
 
 
 def _reduction(raster: Raster, enough: int | None) -> int:

@@ -79,9 +79,15 @@ def test_a_profile_is_applied_to_a_jpeg() -> None:
     """The camera path knows nothing of profiles, so it must step aside."""
     data = encoded("jpeg", icc_profile=swapped_profile())
     assert _off(decode(Photo(data)).grey, grey_of(landscape()[:, :, ::-1])) <= LOSSY
-    assert (
-        _off(decode(Photo(encoded("jpeg", icc_profile=srgb_profile()))).grey, grey_of(landscape())) <= LOSSY
-    )
+    assert _off(decode(Photo(encoded("jpeg", icc_profile=srgb_profile()))).grey, grey_of(landscape())) <= LOSSY
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "heic", "png"])
+def test_a_profile_is_applied_at_working_size_too(kind: Kind) -> None:
+    """Every iPhone picture has one; there the picture is shrunk first, which must not change the colours."""
+    source = Photo(encoded(kind, landscape(300, 200), icc_profile=swapped_profile()))
+    expected = cv2.resize(landscape(300, 200), (150, 100), interpolation=cv2.INTER_AREA)[:, :, ::-1]
+    assert _off(decode(source, max_pixels=15_000).grey, grey_of(np.ascontiguousarray(expected))) <= 2 * LOSSY
 
 
 def test_a_jpeg_in_cmyk_is_read() -> None:
