@@ -14,6 +14,7 @@ from safetensors.numpy import load_file
 
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier
+from vision.neighbours import Neighbour, shipped_bank
 from vision.normalise import SIDE
 from vision.reading import NOT_A_DIGIT, Alternative
 
@@ -27,7 +28,7 @@ class Explanation:
 
     probabilities: ten digits and "not a digit", of this crop by itself. occlusion: (28, 28) float32, how much of
     the answer's probability is lost when the ink around a place is covered (Zeiler and Fergus, 2014); negative
-    where covering helps.
+    where covering helps. nearest: training digits that look most alike.
     """
 
     crop: NDArray[np.uint8]
@@ -35,6 +36,7 @@ class Explanation:
     probabilities: tuple[float, ...]
     alternatives: tuple[Alternative, ...]
     occlusion: NDArray[np.float32]
+    nearest: tuple[Neighbour, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Pictures as base64 of their bytes, row by row."""
@@ -44,6 +46,9 @@ class Explanation:
             "probabilities": [round(p, 4) for p in self.probabilities],
             "alternatives": [{"digit": a.digit, "probability": round(a.probability, 4)} for a in self.alternatives],
             "occlusion": np.round(self.occlusion, 3).tolist(),
+            "nearest": [
+                {"digit": n.digit, "crop": _base64(n.crop), "similarity": round(n.similarity, 4)} for n in self.nearest
+            ],
         }
 
 
@@ -69,6 +74,7 @@ class Explainer:
             probabilities=tuple(probabilities.tolist()),
             alternatives=tuple(Alternative(d, float(probabilities[d])) for d in order[:3]),
             occlusion=_occlusion(probabilities[answer] - posteriors[1:, answer]),
+            nearest=shipped_bank().nearest(crop),
         )
 
     @cached_property

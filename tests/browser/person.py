@@ -36,8 +36,8 @@ class Person:
         page.goto("/sign-up")
         page.get_by_label("Username").fill(name)
         page.get_by_label("E-mail").fill(f"{name}@example.org")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_label("Password again").fill(PASSWORD)
+        page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
+        page.get_by_role("textbox", name="Password again").fill(PASSWORD)
         page.get_by_role("button", name="Create account").click()
         expect(page).not_to_have_url("/sign-up")
         return cls(page, name)
@@ -46,10 +46,10 @@ class Person:
         """By the form, wherever the page sent them to."""
         self.page.goto("/sign-in")
         self.page.get_by_label("Username or e-mail").fill(self.name)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("textbox", name="Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
-    def draw(self, number: str, *, at: tuple[float, float] = (0.12, 0.2), height: float = 0.5) -> None:
+    def draw(self, number: str, *, at: tuple[float, float] = (0.12, 0.2), height: float = 0.3) -> None:
         """Draw digits with the mouse on the canvas, from left to right; places are shares of the canvas."""
         box = self.page.locator("numeral-pad canvas").first.bounding_box()
         assert box is not None

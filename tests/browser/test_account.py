@@ -32,7 +32,7 @@ def test_signing_in_goes_where_the_person_wanted_to_go(person: Person) -> None:
     page.context.clear_cookies()
     page.goto("/history")
     page.get_by_label("Username or e-mail").fill(person.name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(r"/history$"))
 
