@@ -44,11 +44,28 @@ class Distortion:
 CLEAN = Distortion(rotation=12, shear=0.2, scale=0.13, shift=1.5, elastic=0.8, thickness=0.35, blur_chance=0.05)
 """For MNIST alone: what its own test writers may do."""
 
-HARD = Distortion(blur_chance=0.3, noise_chance=0.15, line_chance=0.05, neighbour_chance=0.08, thickness=0.8)
+HARD = Distortion(
+    rotation=18, blur_chance=0.3, noise_chance=0.15, line_chance=0.05, neighbour_chance=0.08, thickness=0.8
+)
 """For the product: pens, prints, photos, worn counters and bad crops."""
 
+HARD_MILD = Distortion(
+    rotation=10,
+    shear=0.15,
+    scale=0.08,
+    shift=1,
+    elastic=0.4,
+    thickness=0.4,
+    blur_chance=0.15,
+    gamma=0.2,
+    noise_chance=0.08,
+    line_chance=0.02,
+    neighbour_chance=0.04,
+)
+"""For the last part of the product's runs."""
+
 MILD = Distortion(rotation=6, shear=0.1, scale=0.06, shift=1, elastic=0.3, thickness=0.15, blur_chance=0.03, gamma=0.1)
-"""For the last part of every run."""
+"""For the last part of runs on MNIST alone."""
 
 
 def distort(crops: Crops, rng: np.random.Generator, how: Distortion) -> Crops:

@@ -7,7 +7,6 @@ digitness logit is Platt's. Both are fitted on crops of held-out writers and fon
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
@@ -15,22 +14,10 @@ from numpy.typing import NDArray
 from torch.nn import functional as F
 
 from training.measure import Logits
+from vision.calibration import Calibration
 
 FEWEST = 50
 """Crops of a kind under which nothing is fitted for it: the plain value stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How logits are read: see `probabilities`. The plain values change nothing."""
-
-    temperature: float = 1.0
-    digitness_scale: float = 1.0
-    digit_bias: float = 0.0
-
-    def to_json(self) -> dict[str, float]:
-        """Rounded, as it stands in the card."""
-        return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
 def fit_calibration(logits: Logits, labels: NDArray[np.int8]) -> Calibration:
@@ -44,16 +31,6 @@ def fit_calibration(logits: Logits, labels: NDArray[np.int8]) -> Calibration:
     temperature = _temperature(values, torch.from_numpy(labels.astype(np.int64)), digits)
     scale, bias = _line(values[:, 10], digits)
     return Calibration(temperature, scale, bias)
-
-
-def probabilities(logits: Logits, calibration: Calibration) -> NDArray[np.float64]:
-    """(N, 11) posteriors that sum to 1: the ten digits, then "not a digit"."""
-    values = np.asarray(logits, np.float64)
-    scaled = values[:, :10] / calibration.temperature
-    digits = np.exp(scaled - scaled.max(1, keepdims=True))
-    digits /= digits.sum(1, keepdims=True)
-    is_digit = 1 / (1 + np.exp(-(calibration.digitness_scale * values[:, 10:] + calibration.digit_bias)))
-    return np.concatenate([digits * is_digit, 1 - is_digit], axis=1)
 
 
 def _temperature(logits: torch.Tensor, labels: torch.Tensor, digits: torch.Tensor) -> float:

@@ -81,7 +81,12 @@ def card_page(card: dict[str, Any]) -> str:
     lines += ["## Data", "", "| set | crops | licence as stated | source |", "| --- | ---: | --- | --- |"]
     lines += [f"| {d['title']} | {d['count']:,} | {d['licence']} | {d['source']} |" for d in card["data"]]
     lines += ["", "## Figures", "", *_figure_rows(card["figures"]), ""]
-    lines += ["## Calibration", "", "| source | temperature | digitness scale | digit bias |", "| --- | ---: | ---: | ---: |"]
+    lines += [
+        "## Calibration",
+        "",
+        "| source | temperature | digitness scale | digit bias |",
+        "| --- | ---: | ---: | ---: |",
+    ]
     lines += [
         f"| {source} | {c['temperature']:.3f} | {c['digitness_scale']:.3f} | {c['digit_bias']:.3f} |"
         for source, c in card["calibration"].items()

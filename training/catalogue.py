@@ -76,9 +76,13 @@ _SETS = (
         "unclear",
         "ink",
     ),
-    SetInfo("fonts", "printed digits, letters and signs", "drawn by Numeral from free fonts", "see fonts", "yes", "made"),
+    SetInfo(
+        "fonts", "printed digits, letters and signs", "drawn by Numeral from free fonts", "see fonts", "yes", "made"
+    ),
     SetInfo("shapes", "segment displays and pen-like digit forms", "drawn by Numeral", "Apache-2.0", "yes", "made"),
-    SetInfo("rubbish", "things that are no digits", "made by Numeral from the digits above", "as the digits", "yes", "made"),
+    SetInfo(
+        "rubbish", "things that are no digits", "made by Numeral from the digits above", "as the digits", "yes", "made"
+    ),
 )
 SETS = {info.name: info for info in _SETS}
 

@@ -1,11 +1,11 @@
 """What can go wrong while training or evaluating, each with a hint that says what to do next.
 
-    TrainingError
-    ├── MissingData        a set's file is not in the data folder
-    ├── DamagedData        a set's file is there, but not as expected
-    ├── UnknownRecipe      no recipe, set or checkpoint of that name
-    ├── UnusableRun        a run's folder that cannot be resumed or exported
-    └── FetchFailed        a download that did not arrive or did not match its checksum
+TrainingError
+├── MissingData        a set's file is not in the data folder
+├── DamagedData        a set's file is there, but not as expected
+├── UnknownRecipe      no recipe, set or checkpoint of that name
+├── UnusableRun        a run's folder that cannot be resumed or exported
+└── FetchFailed        a download that did not arrive or did not match its checksum
 """
 
 

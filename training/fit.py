@@ -155,9 +155,7 @@ class Trainer:
             group["lr"] = learning_rate(self.step, self.steps, settings.peak_rate)
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.network(crops)
-        loss = losses(
-            logits.float(), labels, smoothing=settings.smoothing, digitness_weight=settings.digitness_weight
-        )
+        loss = losses(logits.float(), labels, smoothing=settings.smoothing, digitness_weight=settings.digitness_weight)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()

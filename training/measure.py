@@ -20,22 +20,18 @@ def logits_of(network: nn.Module, crops: NDArray[np.uint8], batch: int = 512) ->
     """(N, 11) float32 for (N, 28, 28) uint8, N may be 0. Puts the network into evaluation mode."""
     network.eval()
     with torch.inference_mode():
-        parts = [network(torch.from_numpy(crops[i : i + batch])) for i in range(0, len(crops), batch)]
+        parts = [network(torch.tensor(crops[i : i + batch])) for i in range(0, len(crops), batch)]
     return np.concatenate([p.float().numpy() for p in parts]) if parts else np.zeros((0, 11), np.float32)
 
 
-def losses(
-    logits: torch.Tensor, labels: torch.Tensor, *, smoothing: float, digitness_weight: float
-) -> torch.Tensor:
+def losses(logits: torch.Tensor, labels: torch.Tensor, *, smoothing: float, digitness_weight: float) -> torch.Tensor:
     """Cross-entropy of the class on the digits plus weighted binary cross-entropy of digitness on all.
 
     labels: (N,) int64, -1 = not a digit. A batch without digits has the second part only.
     """
     is_digit = labels >= 0
     count = is_digit.sum().clamp(min=1)
-    by_crop = F.cross_entropy(
-        logits[:, :10], labels, ignore_index=-1, label_smoothing=smoothing, reduction="none"
-    )
+    by_crop = F.cross_entropy(logits[:, :10], labels, ignore_index=-1, label_smoothing=smoothing, reduction="none")
     digitness = F.binary_cross_entropy_with_logits(logits[:, 10], is_digit.to(logits.dtype))
     return (by_crop * is_digit).sum() / count + digitness_weight * digitness
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NOT_A_DIGIT = -1
-DIGIT_SHAPED = frozenset("OoIlZzSsBqgb|")
-"""Letters that are digit shapes: no fair negatives, so never trained on as such and counted apart."""
+DIGIT_SHAPED = frozenset([*"OoIlZzSsBqgb|/\\", "slash"])
+"""Letters and signs in the shape of a digit: no fair negatives, so never trained on as such, and counted apart."""
 
 
 @dataclass(frozen=True, slots=True)

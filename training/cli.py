@@ -1,0 +1,69 @@
+"""`numeral-train fit | evaluate | export | fetch`: results on stdout, progress on stderr, trouble as a hint and exit 2."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from training import commands
+from training.errors import TrainingError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Train, measure and export digit networks.")
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the sets.")]
+Fonts = Annotated[list[Path] | None, typer.Option("--fonts", help="Folder of font files; may be given again.")]
+Runs = Annotated[Path, typer.Option("--runs", help="Folder where runs and prepared crops are kept.")]
+Threads = Annotated[int, typer.Option("--threads", min=1, help="Threads of the training arithmetic.")]
+
+
+@app.command()
+def fit(
+    recipe: Annotated[str, typer.Argument(help="mnist, permissive or full.")],
+    data: Data = Path("data"),
+    fonts: Fonts = None,
+    runs: Runs = Path("runs"),
+    run: Annotated[str, typer.Option(help="Name of the run; the recipe and seed when not given.")] = "",
+    seed: Annotated[int, typer.Option(help="Decides everything that is drawn at random.")] = 0,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    held_out: Annotated[
+        float | None, typer.Option(min=0, max=0.5, help="Share of writers kept for validation.")
+    ] = None,
+    threads: Threads = 1,
+) -> None:
+    """Train, or go on with a run that was stopped. Ctrl-C saves first."""
+    commands.fit(recipe, data, tuple(fonts or ()), runs, run, seed, epochs, held_out, threads)
+
+
+@app.command()
+def export(
+    run: Annotated[list[Path], typer.Argument(help="Folder of a finished run; further ones add to the spread.")],
+    to: Annotated[Path, typer.Option(help="Folder of the checkpoint; its last part is the name.")],
+    data: Data = Path("data"),
+    fonts: Fonts = None,
+    runs: Runs = Path("runs"),
+    threads: Threads = 1,
+) -> None:
+    """Fold, write ONNX and safetensors, calibrate, measure, and write the card."""
+    commands.export(run, to, data, tuple(fonts or ()), runs, threads)
+
+
+def main() -> int:
+    """Run the command; expected trouble becomes its hint on stderr and exit code 2."""
+    try:
+        app(standalone_mode=False)
+    except TrainingError as error:
+        Console(stderr=True).print(f"[bold red]{error.code}[/] {error}", highlight=False)
+        return 2
+    except typer.Exit as done:
+        return done.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""What each checkpoint is trained on: sets, shares of an epoch, held-out groups and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from training.augment import HARD, HARD_MILD
+from training.cache import Cache
+from training.errors import UnknownRecipe
+from training.samples import Samples, split_by_group
+from training.settings import Settings
+
+HELD_OUT = 0.1
+RENDERINGS = 6
+"""How often each training drawing is rendered, with other pens and slants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """quotas: crops of each set in an epoch. Sets without groups to split by are trained on whole."""
+
+    name: str
+    quotas: Mapping[str, int]
+    settings: Settings
+    notes: tuple[str, ...]
+
+
+_PERMISSIVE = {
+    "mnist": 54_000,
+    "bhmsds": 14_000,
+    "printed_digits": 3_000,
+    "sudoku_cells": 8_000,
+    "semeion": 3_200,
+    "optdigits": 5_000,
+    "meters": 4_000,
+    "pendigits": 15_000,
+    "ujipen": 5_000,
+    "numberpad": 3_000,
+    "fonts": 28_000,
+    "shapes": 6_000,
+    "rubbish": 12_000,
+    "strings": 16_000,
+}
+_UNCLEAR = {
+    "usps": 7_000,
+    "ardis": 8_000,
+    "chars74k_fonts": 12_000,
+    "digilets": 24_000,
+    "chars74k_pen": 8_000,
+}
+
+_RECIPES = (
+    Recipe(
+        "mnist",
+        {"mnist": 60_000},
+        Settings("mnist", epochs=20, peak_rate=0.3),
+        ("Trained on MNIST's 60,000 training digits alone; digitness is untrained and rejects nothing.",),
+    ),
+    Recipe(
+        "permissive",
+        _PERMISSIVE,
+        Settings("permissive", epochs=12, peak_rate=0.3, strong=HARD, mild=HARD_MILD, held_out=HELD_OUT),
+        ("Trained only on sets with a permissive licence or CC BY as stated, and on material made by Numeral.",),
+    ),
+    Recipe(
+        "full",
+        {**_PERMISSIVE, **_UNCLEAR},
+        Settings("full", epochs=5, peak_rate=0.1, strong=HARD, mild=HARD_MILD, held_out=HELD_OUT, start="permissive-0"),
+        ("Also trained on public sets that state no licence; see the table before you pass it on.",),
+    ),
+)
+RECIPES = {recipe.name: recipe for recipe in _RECIPES}
+
+SPLITTABLE = frozenset(
+    {"mnist", "bhmsds", "meters", "pendigits", "digilets", "chars74k_fonts", "chars74k_pen", "fonts", "strings"}
+)
+"""Sets whose groups are writers, fonts or the like, many enough to hold some out."""
+
+
+def recipe_of(name: str, *, seed: int, epochs: int | None, held_out: float | None) -> Recipe:
+    """The recipe with a run's own seed, length and held-out share. Raises UnknownRecipe."""
+    if name not in RECIPES:
+        raise UnknownRecipe(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
+    recipe = RECIPES[name]
+    settings = replace(
+        recipe.settings,
+        seed=seed,
+        epochs=recipe.settings.epochs if epochs is None else epochs,
+        held_out=recipe.settings.held_out if held_out is None else held_out,
+    )
+    return replace(recipe, settings=settings)
+
+
+def assemble(recipe: Recipe, cache: Cache) -> tuple[dict[str, Samples], dict[str, Samples]]:
+    """(training parts, held-out parts) of the recipe's sets; the second has only what can be split fairly.
+
+    Held-out drawings are rendered once, as they are; digit-shaped letters are among them, to be counted apart.
+    """
+    train: dict[str, Samples] = {}
+    held: dict[str, Samples] = {}
+    for name in recipe.quotas:
+        train[name] = split(name, trainable(cache.load(name, times=RENDERINGS)), recipe.settings.held_out)[0]
+        rest = split(name, cache.load(name), recipe.settings.held_out)[1]
+        if len(rest):
+            held[name] = rest
+    return train, held
+
+
+def split(name: str, samples: Samples, share: float) -> tuple[Samples, Samples]:
+    """The set's training part and its held-out part: whole groups, always the same ones for one share."""
+    if name == "pendigits":
+        return _by_prefix(samples, "pendigits-test")
+    if name == "optdigits":
+        return _by_prefix(samples, "optdigits-tes")
+    if not share or name not in SPLITTABLE:
+        return samples, samples.take(samples.labels < -1)
+    return split_by_group(samples, share)
+
+
+def trainable(samples: Samples) -> Samples:
+    """Without letters in the shape of digits: as negatives they would teach the network to doubt digits."""
+    return samples.take(~samples.digit_shaped())
+
+
+def _by_prefix(samples: Samples, prefix: str) -> tuple[Samples, Samples]:
+    out = np.char.startswith(samples.groups, prefix)
+    return samples.take(~out), samples.take(out)
+
+
+def data_of(path: Path | None) -> Path:
+    """The data folder that was named, or ./data."""
+    return path or Path("data")
