@@ -1,13 +1,13 @@
 // Sizes, counts and times as people read them. Pure; times take the clock as an argument.
 
-/** @param {number} bytes */
+/** As file managers count: 1 kB is 1024 bytes. @param {number} bytes */
 export function formatBytes(bytes) {
-  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1024) return `${bytes} B`
   const units = ["kB", "MB", "GB", "TB"]
   let value = bytes
   let unit = -1
-  // 999.5 kB would round to "1000 kB": step on while the rounded figure has four digits.
-  do { value /= 1000; unit++ } while (Math.round(value) >= 1000 && unit < units.length - 1)
+  // 1023.6 kB would round to "1024 kB": step on at what is shown, not at what is.
+  do { value /= 1024; unit++ } while (Math.round(value) >= 1024 && unit < units.length - 1)
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 

@@ -1,0 +1,73 @@
+// What is known of the one digit that is picked out: close-up, answer, probabilities and, when asked, why.
+import "./probabilities.js"
+import "./why.js"
+import { LEVEL_WORDS, level, percent } from "./confidence.js"
+
+/** @typedef {import("./messages.js").Glyph} Glyph */
+/** @typedef {(signal: AbortSignal) => Promise<import("./messages.js").Explanation>} Explain */
+
+export class DigitPanel {
+  #host
+  /** @type {AbortController | null} */ #asking = null
+  /** @type {Explain | null} */ #explain = null
+
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.#host = host
+    this.#why.addEventListener("toggle", () => this.#showWhy())
+  }
+
+  /**
+   * @param {Glyph | null} glyph null: none is picked
+   * @param {Explain | null} explain null: nothing to ask
+   */
+  show(glyph, explain) {
+    this.#host.classList.toggle("digit-panel--empty", glyph === null)
+    this.#part(".digit-panel__answer").textContent = glyph === null ? "–" : String(glyph.digit ?? "×")
+    this.#part(".digit-panel__answer").dataset.level = glyph ? level(glyph.probability) : ""
+    this.#part(".digit-panel__words").textContent = glyph ? sentence(glyph) : "Press a digit to see how sure it is."
+    const graph = /** @type {import("./probabilities.js").Probabilities} */ (this.#part("numeral-probabilities"))
+    graph.show(glyph)
+    this.#explain = glyph ? explain : null
+    this.#why.hidden = this.#explain === null
+    this.#showWhy()
+  }
+
+  /** Where the close-up is painted; hidden while there is no picture. */
+  get canvas() {
+    return /** @type {HTMLCanvasElement} */ (this.#part("canvas"))
+  }
+
+  get #why() {
+    return /** @type {HTMLDetailsElement} */ (this.#part("details"))
+  }
+
+  async #showWhy() {
+    this.#asking?.abort()
+    if (!this.#explain || !this.#why.open) return
+    const { signal } = (this.#asking = new AbortController())
+    const panel = /** @type {import("./why.js").Why} */ (this.#part("numeral-why"))
+    panel.classList.add("why--stale")
+    try {
+      const explanation = await this.#explain(signal)
+      if (!signal.aborted) panel.show(explanation)
+    } catch {
+      if (!signal.aborted) this.#why.hidden = true // kept no crop, or the reading is gone: there is no why to show
+    }
+    if (!signal.aborted) panel.classList.remove("why--stale")
+  }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#host.querySelector(selector))
+  }
+}
+
+/** @param {Glyph} glyph */
+export function sentence({ digit, probability, alternatives }) {
+  if (digit === null) return `Not a digit, ${percent(probability)}. It is left out of the number.`
+  const found = level(probability)
+  if (found === "sure") return `${percent(probability)} sure.`
+  const others = alternatives.slice(0, 2).map(other => other.digit).join(" or ")
+  return `${percent(probability)}: ${LEVEL_WORDS[found]}.${others ? ` It may be ${others}.` : ""}`
+}

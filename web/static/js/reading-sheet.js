@@ -1,0 +1,82 @@
+// One page of a document: its picture with the digits over it, at a zoom. Emits "select" (detail: {line, glyph}).
+import { Overlay } from "./overlay.js"
+import { paintCloseUp } from "./close-up.js"
+
+/** @typedef {import("./messages.js").Reading} Reading */
+
+export class ReadingSheet extends EventTarget {
+  #scroller
+  #sheet
+  #image
+  #overlay
+  /** @type {Reading | null} */ #reading = null
+
+  /** @param {HTMLElement} scroller holds .viewer__sheet, which holds an <img> */
+  constructor(scroller) {
+    super()
+    this.#scroller = scroller
+    this.#sheet = /** @type {HTMLElement} */ (scroller.querySelector(".viewer__sheet"))
+    this.#image = /** @type {HTMLImageElement} */ (this.#sheet.querySelector("img"))
+    this.#overlay = new Overlay(this.#sheet)
+    this.#overlay.addEventListener("select", event => {
+      this.dispatchEvent(new CustomEvent("select", { detail: /** @type {CustomEvent} */ (event).detail }))
+    })
+    this.#image.addEventListener("load", () => {
+      this.#image.hidden = false
+      if (!this.#reading) this.#shape(this.#image.naturalWidth, this.#image.naturalHeight)
+      this.dispatchEvent(new Event("load"))
+    })
+    this.#image.addEventListener("error", () => { this.#image.hidden = true; this.dispatchEvent(new Event("missing")) })
+  }
+
+  /** @param {string | null} picture address; null: blank paper @param {Reading | null} reading @param {string} alt */
+  show(picture, reading, alt) {
+    this.#reading = reading
+    if (reading) this.#shape(reading.width, reading.height)
+    if (picture === null) {
+      this.#image.hidden = true
+      this.#image.removeAttribute("src")
+    } else if (this.#image.getAttribute("src") !== picture) {
+      this.#image.hidden = true // the last page's picture must not stand behind this page's digits
+      this.#image.src = picture
+    }
+    this.#image.alt = alt
+    this.#overlay.show(reading)
+  }
+
+  /** @param {number} line @param {number} glyph -1: none */
+  select(line, glyph) {
+    this.#overlay.select(line, glyph)
+    const box = this.#reading?.lines[line]?.glyphs[glyph]?.box
+    if (box && this.#zoom > 1) this.#bringIntoView(box)
+  }
+
+  /** @param {number} zoom 1: the whole page is seen */
+  set zoom(zoom) {
+    this.#zoom = zoom
+    this.#sheet.style.setProperty("--zoom", String(zoom))
+  }
+
+  #zoom = 1
+
+  /** Enlarges one mark onto `canvas`. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box @returns {boolean} there is a picture to cut from */
+  closeUp(canvas, box) {
+    if (!this.#reading || this.#image.hidden || !this.#image.naturalWidth) return false
+    paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width)
+    return true
+  }
+
+  /** @param {number} width @param {number} height */
+  #shape(width, height) {
+    this.#sheet.style.setProperty("--ratio", String(width && height ? width / height : 1))
+  }
+
+  /** @param {import("./messages.js").Box} box */
+  #bringIntoView([x, y, width, height]) {
+    const scale = this.#sheet.clientWidth / (this.#reading?.width || 1)
+    this.#scroller.scrollTo({
+      left: (x + width / 2) * scale - this.#scroller.clientWidth / 2,
+      top: (y + height / 2) * scale - this.#scroller.clientHeight / 2,
+    })
+  }
+}

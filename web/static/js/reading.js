@@ -1,0 +1,81 @@
+// Entry module of one earlier reading: /history/{id}.
+import { deleteReading, getReading } from "./api.js"
+import { ask } from "./confirm.js"
+import { signInWhenEnded } from "./connection.js"
+import { clockTime, dayName, formatBytes, plural } from "./format.js"
+import { Live } from "./live.js"
+import { isOver, badge, readingState } from "./reading-state.js"
+import { ReadingView } from "./reading-view.js"
+import { ReadingWatch } from "./reading-watch.js"
+import { shownReading } from "./shown-reading.js"
+import { toast } from "./toast.js"
+
+const id = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop() ?? "")
+const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(name))
+const view = new ReadingView(part("viewer"))
+
+/** @param {import("./api.js").Detail} reading @param {boolean} again */
+function show(reading, again) {
+  document.title = `${reading.name} · Numeral`
+  part("name").textContent = reading.name
+  part("about").replaceChildren(badge(readingState(reading)), about(reading))
+  const json = /** @type {HTMLAnchorElement} */ (part("json"))
+  json.href = `/api/readings/${encodeURIComponent(reading.id)}`
+  json.download = `${reading.name}.json`
+  json.hidden = part("delete").hidden = false
+  part("trouble").replaceChildren(...(reading.error ? [notice(`${reading.error.message} ${reading.error.hint}`)] : []))
+  view.show(shownReading(reading), { again })
+}
+
+/** @param {import("./api.js").Detail} reading */
+function about(reading) {
+  const then = new Date(reading.created)
+  const facts = [`${dayName(then, new Date())}, ${clockTime(then)}`]
+  if (reading.pages > 1) facts.push(plural(reading.pages, "page"))
+  if (reading.bytes) facts.push(formatBytes(reading.bytes))
+  return facts.join(" · ")
+}
+
+/** @param {string} text */
+function notice(text) {
+  const box = document.createElement("div")
+  box.className = "notice notice--bad"
+  box.textContent = text
+  return box
+}
+
+/** @param {unknown} error */
+const messageOf = error => (error instanceof Error ? error.message : String(error))
+
+/** While it is still being read, pages come in one by one. @param {import("./api.js").Detail} reading */
+function follow(reading) {
+  const live = new Live(crypto.randomUUID?.() ?? String(Math.random()).slice(2))
+  const watch = new ReadingWatch(live, getReading)
+  watch.addEventListener("progress", async event => {
+    show(await getReading(id), true)
+    if (isOver(/** @type {CustomEvent} */ (event).detail)) live.close()
+  })
+  signInWhenEnded(live)
+  live.open()
+  watch.add(reading)
+}
+
+part("delete").addEventListener("click", async () => {
+  if (!(await ask(/** @type {HTMLDialogElement} */ (part("delete-dialog"))))) return
+  try {
+    await deleteReading(id)
+    location.assign("/history")
+  } catch (error) {
+    toast(messageOf(error), { tone: "bad" })
+  }
+})
+
+try {
+  const reading = await getReading(id)
+  show(reading, false)
+  if (!isOver(reading)) follow(reading)
+} catch (error) {
+  part("name").textContent = "No reading here"
+  part("viewer").hidden = true
+  part("trouble").replaceChildren(notice(messageOf(error)))
+}
