@@ -28,20 +28,24 @@ async def accounts_ctx(app: web.Application) -> AsyncIterator[None]:
     app[SESSION_ENDS] = ends = SessionEnds(app[DATABASE])
     async with Passwords.open() as passwords, asyncio.TaskGroup() as tasks:
         app[PASSWORDS] = passwords
-        running = [tasks.create_task(ends.watch()), tasks.create_task(_tidy(app[DATABASE], app[SETTINGS]))]
+        running = [tasks.create_task(ends.watch()), tasks.create_task(_tidy_for_ever(app[DATABASE], app[SETTINGS]))]
         yield
         for task in running:
             task.cancel()
 
 
-async def _tidy(database: Database, settings: Settings) -> None:
-    """Delete what has expired, at the start and every ten minutes."""
+async def tidy(database: Database, settings: Settings) -> None:
+    """Delete what has expired."""
+    async with database.writing() as session:
+        await sessions.end(session, Session.expires <= utc_now())
+        await attempts.forget_old(session, settings)
+        await reset_links.forget_old(session)
+
+
+async def _tidy_for_ever(database: Database, settings: Settings) -> None:
     while True:
         try:
-            async with database.writing() as session:
-                await sessions.end(session, Session.expires <= utc_now())
-                await attempts.forget_old(session, settings)
-                await reset_links.forget_old(session)
+            await tidy(database, settings)
         except (SQLAlchemyError, OSError) as error:
             log.warning("accounts.tidy_failed", error=str(error))
         await asyncio.sleep(TIDY_EVERY_S)

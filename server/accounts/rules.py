@@ -16,7 +16,7 @@ MIN_PASSWORD = 8
 MAX_PASSWORD = 256
 
 _NAME = re.compile(r"[^\W_](?:[\w.-]*\w)?")
-_EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
+_EMAIL = re.compile(r"[^\s@<>\",;:()\[\]\\]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 
 
 def clean_name(name: str) -> str:
@@ -31,8 +31,9 @@ def clean_email(email: str) -> str:
 
 def key(text: str) -> str:
     """What must be unique: the same for `Ada`, `ADA` and their full-width twins."""
-    folded = unicodedata.normalize("NFKC", text.strip()).casefold()
-    return unicodedata.normalize("NFKC", folded)
+    for _ in range(2):  # folding can make letters that have another normal form (Unicode, D146)
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def check_new_account(name: str, email: str, password: str, confirmation: str) -> None:

@@ -2,5 +2,6 @@
 
 from server.accounts import models as accounts
 from server.db.base import Base
+from server.readings import models as readings
 
-__all__ = ["Base", "accounts"]
+__all__ = ["Base", "accounts", "readings"]

@@ -7,7 +7,7 @@ from yarl import URL
 
 from tests.server.running import HTML, Running
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105
 
 
 async def sign_up(client: ClientSession, name: str, **fields: str) -> None:
