@@ -40,7 +40,7 @@ def render(strokes: Sequence[Stroke], pen_px: float) -> NDArray[np.uint8]:
     canvas = np.zeros((canvas_size[1], canvas_size[0]), np.uint8)
     for stroke in strokes:
         if len(stroke.points):
-            _draw(canvas, (stroke.points - low) * scale + margin, stroke.pressures, width * scale)
+            draw(canvas, (stroke.points - low) * scale + margin, stroke.pressures, width * scale)
     return canvas
 
 
@@ -54,7 +54,8 @@ def pen_width(size: float, pen_px: float) -> float:
     return float(np.clip(pen_px, THINNEST * size, THICKEST * size))
 
 
-def _draw(canvas: NDArray[np.uint8], points: NDArray[np.float32], pressures: NDArray[np.float32], width: float) -> None:
+def draw(canvas: NDArray[np.uint8], points: NDArray[np.float32], pressures: NDArray[np.float32], width: float) -> None:
+    """Draw one stroke of at least one point onto `canvas` in 255, `width` pixels wide at pressure 0.5."""
     fixed = np.round(points * (1 << _SHIFT)).astype(np.int32)
     if len(fixed) == 1:
         radius = round(width / 2 * (1 << _SHIFT))

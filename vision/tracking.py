@@ -182,8 +182,9 @@ def _overlap(a: Box, b: Box) -> float:
 def _posteriors(line: Line) -> NDArray[np.float64]:
     """(L, 10): the probabilities of the ten digits at every digit of the line."""
     rows = [glyph.probabilities[:10] for glyph in line.glyphs if glyph.digit is not None]
-    values = np.array(rows, np.float64).reshape(-1, 10)
-    return values / np.maximum(values.sum(axis=1, keepdims=True), FLOOR)
+    values: NDArray[np.float64] = np.array(rows, np.float64).reshape(-1, 10)
+    values /= np.maximum(values.sum(axis=1, keepdims=True), FLOOR)
+    return values
 
 
 def _sharpness(line: Line) -> float:

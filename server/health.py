@@ -1,0 +1,84 @@
+"""For whoever watches over the server: is it up, can it work, what are its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from server import VERSION
+from server.db.engine import Database
+from server.keys import DATABASE
+from server.metrics import METRICS
+from server.readings.context import READINGS
+from server.recognition import RECOGNITION
+
+KEEP_S = 1.0
+"""Anyone may ask; the database is asked at most once a second."""
+
+WITHIN_S = 2.0
+
+
+@dataclass(slots=True)
+class DatabaseCheck:
+    """Whether the database took a write in the last second."""
+
+    database: Database
+    _at: float = float("-inf")
+    _writable: bool = False
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def writable(self) -> bool:
+        """Asks again when the last answer is old."""
+        async with self._turn:
+            if time.monotonic() - self._at > KEEP_S:
+                self._writable, self._at = await self._ask(), time.monotonic()
+            return self._writable
+
+    async def _ask(self) -> bool:
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                await self.database.check_writable()
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
+
+DATABASE_CHECK: web.AppKey[DatabaseCheck] = web.AppKey("database_check", DatabaseCheck)
+
+
+async def health_ctx(app: web.Application) -> AsyncIterator[None]:
+    """Remember the last answer of the database."""
+    app[DATABASE_CHECK] = DatabaseCheck(app[DATABASE])
+    yield
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """GET /healthz: the process answers."""
+    return web.json_response({"status": "ok", "version": VERSION})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """GET /readyz: 200 when everything works that a reading needs, else 503; says what does not."""
+    app = request.app
+    checks = {
+        "model": app[RECOGNITION].ready,
+        "worker": app[READINGS].worker.alive,
+        "database": await app[DATABASE_CHECK].writable(),
+    }
+    ready = all(checks.values())
+    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    return web.json_response(body, status=200 if ready else 503)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """GET /metrics in Prometheus' text form."""
+    text = request.app[METRICS].render()
+    return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+
+ROUTES = [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]

@@ -1,0 +1,1 @@
+"""Uploads: taken in, queued in the database, read page by page, kept, searched, exported, deleted."""

@@ -1,0 +1,64 @@
+"""What the readings' handlers share, opened with the server and closed with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from server.keys import DATABASE, SETTINGS
+from server.live.routes import SURROUNDINGS
+from server.messages import ReadingProgress
+from server.metrics import METRICS
+from server.readings.images import Images
+from server.readings.intake import Door
+from server.readings.queue import ReadingQueue
+from server.readings.retention import sweep
+from server.readings.schemas import Summary
+from server.readings.storage import Storage
+from server.readings.store import ReadingStore
+from server.readings.worker import ReadingWorker
+from server.recognition import RECOGNITION
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The parts that handlers use."""
+
+    store: ReadingStore
+    storage: Storage
+    door: Door
+    images: Images
+    worker: ReadingWorker
+    keep_images: bool
+
+
+READINGS: web.AppKey[Readings] = web.AppKey("readings", Readings)
+
+
+async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
+    """Own the worker and the sweep for as long as the server runs."""
+    settings, recognition, hub = app[SETTINGS], app[RECOGNITION], app[SURROUNDINGS].hub
+    store, storage = ReadingStore(app[DATABASE]), Storage(settings.storage)
+    await asyncio.to_thread(storage.open)
+
+    def told(user_id: int, summary: Summary) -> None:
+        hub.publish(user_id, ReadingProgress(summary.model_dump(mode="json")), about=summary.id)
+
+    queue = ReadingQueue(app[DATABASE])
+    worker = ReadingWorker(queue, store, storage, recognition, app[METRICS], told, keep_images=settings.keep_images)
+    app[READINGS] = Readings(
+        store,
+        storage,
+        Door(storage, settings, recognition.limits),
+        Images(storage, recognition),
+        worker,
+        settings.keep_images,
+    )
+    sweeping = asyncio.create_task(sweep(store, storage, settings.retention_days))
+    async with worker.running():
+        yield
+    sweeping.cancel()
+    await asyncio.gather(sweeping, return_exceptions=True)

@@ -1,0 +1,56 @@
+"""Pictures of pages as browsers can show them: the original where they can, else a JPEG or PNG made from it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from server.lanes import Lane
+from server.readings.errors import NoPicture
+from server.readings.models import StoredReading
+from server.readings.sources import source_of
+from server.readings.storage import Storage
+from server.recognition import Recognition
+from vision.preview import preview
+
+SHOWN_AS_THEY_ARE = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+PAGE_SIDE = 2400
+THUMBNAIL_SIDE = 320
+
+
+class Images:
+    """Finds or makes the picture of a page."""
+
+    def __init__(self, storage: Storage, recognition: Recognition) -> None:
+        self._storage = storage
+        self._recognition = recognition
+
+    async def page(self, row: StoredReading, page: int) -> tuple[Path, str]:
+        """(path, media type) of a page, from 0. Raises NoPicture, or VisionError for a damaged one."""
+        picture = self._check(row, page)
+        if row.kind in SHOWN_AS_THEY_ARE:
+            return self._storage.original(picture), SHOWN_AS_THEY_ARE[row.kind]
+        return await self._made(row, picture, page, PAGE_SIDE)
+
+    async def thumbnail(self, row: StoredReading, page: int) -> tuple[Path, str]:
+        """The same, small."""
+        return await self._made(row, self._check(row, page), page, THUMBNAIL_SIDE)
+
+    def _check(self, row: StoredReading, page: int) -> str:
+        if row.picture is None or not 0 <= page < row.pages:
+            raise NoPicture
+        return row.picture
+
+    async def _made(self, row: StoredReading, picture: str, page: int, side: int) -> tuple[Path, str]:
+        ending, media_type = ("png", "image/png") if row.kind == "ink" else ("jpg", "image/jpeg")
+
+        def make() -> bytes:
+            source = source_of(self._storage.original(picture), row.kind, page)
+            return preview(source, self._recognition.limits, max_side=side)
+
+        what = f"{page}-{side}.{ending}"
+        path = self._storage.derived(picture, what)
+        if not await asyncio.to_thread(path.exists):
+            # Made where pages are read: a page of thumbnails must not take the pens' threads.
+            await self._recognition.apart(Lane.UPLOAD, lambda: self._storage.derive(picture, what, make))
+        return path, media_type

@@ -1,0 +1,268 @@
+"""The handlers of /api/readings. Each needs a session, and each user has readings of their own only."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from server.accounts.sessions import require_session
+from server.errors import BadRequest
+from server.openapi import Endpoint, Operation
+from server.readings import errors, export
+from server.readings.context import READINGS
+from server.readings.intake import Intake
+from server.readings.models import ReadPage
+from server.readings.schemas import (
+    Accepted,
+    Detail,
+    ErrorBody,
+    ExplanationBody,
+    GlyphQuery,
+    Listing,
+    ListQuery,
+    Problem,
+    Summary,
+)
+from server.readings.store import summary
+from server.recognition import RECOGNITION
+from vision import VisionError
+
+MAX_WAITING = 10_000
+MAX_WAITING_OF_ONE = 1_000
+RETRY_S = 30.0
+CROP_BYTES = 784
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def add_readings(request: web.Request) -> web.Response:
+    """POST /api/readings."""
+    user = await require_session(request)
+    readings = request.app[READINGS]
+    of_user, of_all = await readings.store.waiting(user.user_id)
+    if of_user >= MAX_WAITING_OF_ONE or of_all >= MAX_WAITING:
+        raise errors.QueueFull(retry_after_s=RETRY_S)
+    intake = await readings.door.take(request, user.user_id)
+    try:
+        added = await readings.store.add(intake.readings)
+    except BaseException:
+        await readings.door.discard(intake)
+        raise
+    readings.worker.wake()
+    return _json(Accepted(readings=added, rejected=intake.rejected), status=_status(intake))
+
+
+async def list_readings(request: web.Request) -> web.Response:
+    """GET /api/readings."""
+    user = await require_session(request)
+    asked = _query(request, ListQuery)
+    rows = await request.app[READINGS].store.listing(user.user_id, asked)
+    shown = [summary(row) for row in rows[: asked.limit]]
+    return _json(Listing(readings=shown, next=shown[-1].id if len(rows) > asked.limit else None))
+
+
+async def show_reading(request: web.Request) -> web.Response:
+    """GET /api/readings/{id}."""
+    user = await require_session(request)
+    store = request.app[READINGS].store
+    row = await store.find(user.user_id, request.match_info["id"])
+    pages: dict[int, ReadPage] = {page.page: page for page in await store.pages(row.id)}
+    read = [_page(pages.get(number)) for number in range(row.pages)]
+    # The pages' JSON goes in as it was written: decoding a dense page only to encode it again takes too long.
+    body = summary(row).model_dump(mode="json") | {"page_readings": read}
+    return web.Response(body=msgspec.json.encode(body), content_type="application/json")
+
+
+async def delete_reading(request: web.Request) -> web.Response:
+    """DELETE /api/readings/{id}."""
+    user = await require_session(request)
+    readings = request.app[READINGS]
+    row = await readings.store.delete(user.user_id, request.match_info["id"])
+    readings.worker.abandon(row.public_id)
+    if row.picture is not None:
+        await asyncio.to_thread(readings.storage.remove, row.picture)
+    return web.Response(status=204)
+
+
+async def cancel_reading(request: web.Request) -> web.Response:
+    """POST /api/readings/{id}/cancel."""
+    user = await require_session(request)
+    readings = request.app[READINGS]
+    row = await readings.store.cancel(user.user_id, request.match_info["id"])
+    if row.status == "cancelled":
+        readings.worker.abandon(row.public_id)
+        if not readings.keep_images and row.picture is not None:
+            await readings.store.forget_picture(row.id)
+            await asyncio.to_thread(readings.storage.remove, row.picture)
+            row.picture = None
+    return _json(summary(row))
+
+
+async def page_image(request: web.Request) -> web.StreamResponse:
+    """GET /api/readings/{id}/pages/{n}/image."""
+    user = await require_session(request)
+    readings = request.app[READINGS]
+    row = await readings.store.find(user.user_id, request.match_info["id"])
+    return await _picture(readings.images.page(row, _number(request)))
+
+
+async def page_thumbnail(request: web.Request) -> web.StreamResponse:
+    """GET /api/readings/{id}/pages/{n}/thumbnail."""
+    user = await require_session(request)
+    readings = request.app[READINGS]
+    row = await readings.store.find(user.user_id, request.match_info["id"])
+    return await _picture(readings.images.thumbnail(row, _number(request)))
+
+
+async def explain_glyph(request: web.Request) -> web.Response:
+    """GET /api/readings/{id}/pages/{n}/explain."""
+    user = await require_session(request)
+    asked = _query(request, GlyphQuery)
+    store = request.app[READINGS].store
+    row = await store.find(user.user_id, request.match_info["id"])
+    page = await store.page(row.id, _number(request))
+    if page is None or page.reading is None or page.crops is None:
+        raise errors.NothingToExplain
+    crop = await asyncio.to_thread(_crop, page.reading, page.crops, asked)
+    explained = await request.app[RECOGNITION].explain(crop, user=user.user_id)
+    return _json(ExplanationBody.model_validate(explained))
+
+
+async def export_readings(request: web.Request) -> web.StreamResponse:
+    """GET /api/readings.csv."""
+    user = await require_session(request)
+    store = request.app[READINGS].store
+    response = web.StreamResponse(headers={"Content-Disposition": 'attachment; filename="numeral-readings.csv"'})
+    response.content_type, response.charset = "text/csv", "utf-8"
+    await response.prepare(request)
+    await response.write(export.header().encode())
+    asked: ListQuery | None = ListQuery(limit=200)
+    while asked is not None:
+        rows = await store.listing(user.user_id, asked)
+        for row in rows[: asked.limit]:
+            read = [(page.page, page.reading) for page in await store.pages(row.id) if page.reading is not None]
+            about = (row.name, row.created.isoformat(), row.kind, row.status, row.public_id)
+            await response.write((await asyncio.to_thread(export.rows, *about, read)).encode())
+        more = len(rows) > asked.limit
+        asked = ListQuery(limit=200, before=rows[asked.limit - 1].public_id) if more else None
+    await response.write_eof()
+    return response
+
+
+def _json(model: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(body=model.model_dump_json().encode(), status=status, content_type="application/json")
+
+
+def _status(intake: Intake) -> int:
+    if intake.readings:
+        return 202
+    if not intake.trouble:
+        raise errors.NothingSent
+    first = intake.trouble[0]
+    return 422 if isinstance(first, VisionError) else first.status
+
+
+def _query(request: web.Request, model: type[M]) -> M:
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = ".".join(str(part) for part in wrong["loc"])
+        raise BadRequest(f"The parameter {name} is wrong: {wrong['msg']}.") from error
+
+
+def _number(request: web.Request) -> int:
+    text = request.match_info["n"]
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise errors.NoPicture
+    return int(text)
+
+
+def _page(page: ReadPage | None) -> msgspec.Raw | dict[str, Any] | None:
+    if page is None:
+        return None
+    if page.reading is not None:
+        return msgspec.Raw(page.reading.encode())
+    return ErrorBody(error=Problem.model_validate(page.error)).model_dump()
+
+
+async def _picture(finding: Any) -> web.StreamResponse:
+    path, media_type = await _found(finding)
+    # Kept by the browser, but asked for each time: somebody who has signed out sees it no more.
+    headers = {"Content-Type": media_type, "Cache-Control": "private, no-cache"}
+    return web.FileResponse(path, headers=headers)
+
+
+async def _found(finding: Any) -> tuple[Path, str]:
+    try:
+        path, media_type = await finding
+    except (VisionError, OSError) as error:
+        raise errors.NoPicture from error
+    if not await asyncio.to_thread(path.is_file):
+        raise errors.NoPicture
+    return path, media_type
+
+
+def _crop(reading: str, crops: bytes, asked: GlyphQuery) -> bytes:
+    lines = msgspec.json.decode(reading)["lines"]
+    if asked.line >= len(lines) or asked.glyph >= len(lines[asked.line]["glyphs"]):
+        raise errors.NothingToExplain
+    index = sum(len(line["glyphs"]) for line in lines[: asked.line]) + asked.glyph
+    crop = zlib.decompress(crops)[index * CROP_BYTES : (index + 1) * CROP_BYTES]
+    if len(crop) != CROP_BYTES:
+        raise errors.NothingToExplain
+    return crop
+
+
+_UPLOAD = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {
+                "files": {
+                    "type": "array",
+                    "items": {"type": "string", "format": "binary"},
+                    "description": "JPEG, PNG, WebP, BMP, TIFF, HEIC or PDF",
+                },
+                "ink": {
+                    "type": "object",
+                    "description": "strokes of points [x, y], [x, y, t] or [x, y, t, pressure]",
+                    "required": ["strokes"],
+                    "properties": {
+                        "strokes": {"type": "array"},
+                        "width": {"type": "integer"},
+                        "height": {"type": "integer"},
+                        "pen_px": {"type": "number"},
+                    },
+                },
+            },
+        }
+    }
+}
+_ONE = "/api/readings/{id}"
+_PAGE = _ONE + "/pages/{n}"
+
+ENDPOINTS = (
+    Endpoint("POST", "/api/readings", add_readings, Operation(
+        "Upload pictures, documents or strokes to be read.",
+        {202: Accepted, 413: Accepted, 422: Accepted}, (400, 415, 429, 507), body=_UPLOAD)),
+    Endpoint("GET", "/api/readings", list_readings, Operation(
+        "The readings, newest first.", {200: Listing}, (400,), query=ListQuery)),
+    Endpoint("GET", "/api/readings.csv", export_readings, Operation(
+        "Everything that was read, one line of digits a row.", {200: "text/csv"})),
+    Endpoint("GET", _ONE, show_reading, Operation("One reading with its pages.", {200: Detail}, (404,))),
+    Endpoint("DELETE", _ONE, delete_reading, Operation("Delete a reading and its picture.", {204: None}, (404,))),
+    Endpoint("POST", _ONE + "/cancel", cancel_reading, Operation(
+        "Stop a reading that is not done.", {200: Summary}, (404,))),
+    Endpoint("GET", _PAGE + "/image", page_image, Operation("A page's picture.", {200: "image/*"}, (404,))),
+    Endpoint("GET", _PAGE + "/thumbnail", page_thumbnail, Operation(
+        "A page's picture, at most 320 pixels wide and high.", {200: "image/*"}, (404,))),
+    Endpoint("GET", _PAGE + "/explain", explain_glyph, Operation(
+        "Why a glyph was read as it was.", {200: ExplanationBody}, (400, 404), query=GlyphQuery)),
+)  # fmt: skip

@@ -1,0 +1,201 @@
+"""Reads uploads page by page, a few at a time, for as long as the server runs.
+
+A page that cannot be read is kept with its error and the others go on. Trouble with the database or the disk makes
+the worker wait and try again; nothing makes it end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+import msgspec
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.batching import Closing, RecognitionFailed
+from server.errors import Unexpected
+from server.lanes import Lane
+from server.metrics import Metrics
+from server.readings.errors import problem
+from server.readings.queue import GAVE_UP, MAX_ATTEMPTS, Claim, PageResult, ReadingQueue
+from server.readings.schemas import Problem, Summary
+from server.readings.sources import source_of
+from server.readings.storage import Storage
+from server.readings.store import ReadingStore
+from server.recognition import Recognition
+from vision import Reading, VisionError
+
+log = structlog.get_logger()
+
+AT_ONCE = 2
+"""One page is decoded while another's digits are classified."""
+
+LOOK_AGAIN_S = 5.0
+"""Uploads of this process wake the worker at once; those of another are found by looking."""
+
+WAIT_AFTER_TROUBLE_S = 1.0
+STOP_S = 1.0
+
+T = TypeVar("T")
+Told = Callable[[int, Summary], None]
+
+
+class ReadingWorker:
+    """Takes readings from the queue until it is stopped."""
+
+    def __init__(
+        self,
+        queue: ReadingQueue,
+        store: ReadingStore,
+        storage: Storage,
+        recognition: Recognition,
+        metrics: Metrics,
+        told: Told,
+        *,
+        keep_images: bool,
+    ) -> None:
+        """`told` hears of every step forward; with `keep_images` off a picture goes as soon as it is read."""
+        self._queue = queue
+        self._store = store
+        self._storage = storage
+        self._recognition = recognition
+        self._metrics = metrics
+        self._told = told
+        self._keep_images = keep_images
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pages: dict[str, asyncio.Task[PageResult]] = {}
+
+    @property
+    def alive(self) -> bool:
+        """Whether every task still runs."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Read inside the block. On the way out pages that are nearly read are finished, others put back."""
+        await self._queue.put_back()
+        self._tasks = [asyncio.create_task(self._work(), name=f"readings-{n}") for n in range(AT_ONCE)]
+        try:
+            yield
+        finally:
+            self._stopping = True
+            self._wake.set()
+            await asyncio.wait(self._tasks, timeout=STOP_S)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self) -> None:
+        """There is something new in the queue."""
+        self._wake.set()
+
+    def abandon(self, public_id: str) -> None:
+        """A reading was cancelled or deleted: stop the page that is being read, if it is here."""
+        if task := self._pages.get(public_id):
+            task.cancel()
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            claim = await self._insist(self._queue.claim)
+            if claim is not None:
+                await self._read_or_release(claim)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN_S)
+
+    async def _read_or_release(self, claim: Claim) -> None:
+        try:
+            ended = await self._read(claim)
+        except (asyncio.CancelledError, Closing):
+            ended = False
+            self._stopping = True
+        if not ended:
+            await self._queue.release(claim)
+
+    async def _read(self, claim: Claim) -> bool:
+        """Read what is missing; False when the server stops before the end."""
+        if claim.attempt > MAX_ATTEMPTS:
+            return await self._end(claim, GAVE_UP)
+        errors: list[Problem] = []
+        for page in range(claim.pages):
+            if page in claim.done:
+                continue
+            if self._stopping:
+                return False
+            result = await self._read_page(claim, page)
+            progress = None if result is None else await self._keep(claim, result)
+            if result is None or progress is None:
+                self._metrics.upload_ended("cancelled")
+                return True
+            if result.error is not None:
+                errors.append(result.error)
+            self._told(claim.user_id, progress)
+        return await self._end(claim, errors[0] if len(errors) == claim.pages else None)
+
+    async def _keep(self, claim: Claim, result: PageResult) -> Summary | None:
+        return await self._insist(lambda: self._queue.page_done(claim, result))
+
+    async def _end(self, claim: Claim, error: Problem | None) -> bool:
+        if not self._keep_images:
+            await self._insist(lambda: self._store.forget_picture(claim.id))
+            await asyncio.to_thread(self._storage.remove, claim.picture)
+        ended = await self._insist(lambda: self._queue.finish(claim, error))
+        if ended is not None:
+            self._metrics.upload_ended(ended.status)
+            self._told(claim.user_id, ended)
+        return True
+
+    async def _insist(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask the database until it answers: it may be away for a while, and nothing read may be lost."""
+        while True:
+            try:
+                return await ask()
+            except (SQLAlchemyError, OSError):
+                log.exception("readings.database_failed")
+                await asyncio.sleep(WAIT_AFTER_TROUBLE_S)
+
+    async def _read_page(self, claim: Claim, page: int) -> PageResult | None:
+        """None when the reading was abandoned."""
+        task = asyncio.create_task(self._try_page(claim, page))
+        self._pages[claim.public_id] = task
+        try:
+            return await task
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                task.cancel()
+                raise
+            return None
+        finally:
+            del self._pages[claim.public_id]
+
+    async def _try_page(self, claim: Claim, page: int) -> PageResult:
+        try:
+            source = await asyncio.to_thread(source_of, self._storage.original(claim.picture), claim.kind, page)
+            reading = await self._recognition.read(source, lane=Lane.UPLOAD, user=claim.user_id)
+            return await self._recognition.apart(Lane.UPLOAD, lambda: _result(page, reading, self._keep_images))
+        except Closing:
+            raise
+        except (VisionError, RecognitionFailed) as error:
+            return PageResult(page, error=problem(error))
+        except Exception:
+            log.exception("readings.page_failed", reading=claim.public_id, page=page)
+            return PageResult(page, error=problem(Unexpected()))
+
+
+def _result(page: int, reading: Reading, keep_crops: bool) -> PageResult:
+    crops = b"".join(glyph.crop for line in reading.lines for glyph in line.glyphs) if keep_crops else b""
+    return PageResult(
+        page,
+        reading=msgspec.json.encode(reading.to_json()).decode(),
+        text=reading.text,
+        confidence=min((line.confidence for line in reading.lines if line.text), default=None),
+        crops=zlib.compress(crops, 1) if crops else None,
+    )
