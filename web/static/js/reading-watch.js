@@ -19,7 +19,7 @@ export class ReadingWatch extends EventTarget {
    * @param {(id: string) => Promise<Summary>} ask
    * @param {(act: () => void, ms: number) => unknown} [later]
    */
-  constructor(live, ask, later = setTimeout) {
+  constructor(live, ask, later = (act, ms) => setTimeout(act, ms)) {
     super()
     this.#live = live
     this.#ask = ask

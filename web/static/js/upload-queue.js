@@ -13,6 +13,7 @@ import { isOver } from "./reading-state.js"
  * @property {number} sent share of the file that has gone, 0..1
  * @property {Summary | null} reading what the server says of it
  * @property {Trouble | null} trouble
+ * @property {boolean} hopeless trying again would fail again
  * @property {AbortController | null} sending
  * @typedef {object} Doors
  * @property {(file: File, options: { onProgress: (sent: number, total: number) => void, signal: AbortSignal }) => Promise<import("./send-file.js").Answer>} send
@@ -37,7 +38,7 @@ export class UploadQueue extends EventTarget {
   constructor(doors) {
     super()
     this.#doors = doors
-    this.#later = doors.later ?? setTimeout
+    this.#later = doors.later ?? ((act, ms) => setTimeout(act, ms))
     doors.watch.addEventListener("progress", event => this.#progress(/** @type {CustomEvent} */ (event).detail))
   }
 
@@ -90,7 +91,7 @@ export class UploadQueue extends EventTarget {
   /** @param {File} file @returns {Item} */
   #fresh(file) {
     const trouble = this.#doors.objection(file)
-    return { file, state: trouble ? "failed" : "ready", sent: 0, reading: null, trouble, sending: null }
+    return { file, state: trouble ? "failed" : "ready", sent: 0, reading: null, trouble, hopeless: trouble !== null, sending: null }
   }
 
   /** @param {Item} item */

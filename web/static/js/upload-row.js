@@ -39,8 +39,8 @@ export class UploadRow {
     this.#actions.className = "upload-row__actions"
     const body = document.createElement("div")
     body.className = "upload-row__body"
-    body.append(this.#name, this.#words, this.#result, this.#progress)
-    this.element.append(thumb(item.file, picture), body, this.#actions)
+    body.append(this.#words, this.#result, this.#progress)
+    this.element.append(thumb(item.file, picture), this.#name, this.#actions, body)
   }
 
   /** @param {Item} item @param {boolean} selected */
@@ -74,11 +74,11 @@ export class UploadRow {
   }
 
   /** @param {Item} item */
-  #showActions({ state, file }) {
+  #showActions({ state, file, hopeless }) {
     if (this.#shown === state) return // the same buttons: keep the focus where it is
     const focused = this.#actions.contains(document.activeElement)
     this.#shown = state
-    this.#actions.replaceChildren(...OFFERED[state].map(act => actButton(act, file.name)))
+    this.#actions.replaceChildren(...OFFERED[state].filter(act => act !== "retry" || !hopeless).map(act => actButton(act, file.name)))
     if (focused) /** @type {HTMLElement | null} */ (this.#actions.lastElementChild)?.focus()
   }
 }

@@ -32,5 +32,5 @@ export function announcement({ file, state, reading, trouble }) {
   return state === "cancelled" ? `${file.name}: cancelled` : ""
 }
 
-/** The button that starts. @param {number} ready */
-export const startWords = ready => (ready ? `Read ${plural(ready, "file")}` : "Read")
+/** The button that starts. @param {number} ready @param {number} busy */
+export const startWords = (ready, busy) => (ready ? `Read ${plural(ready, "file")}` : busy ? `Reading ${plural(busy, "file")}` : "Read")

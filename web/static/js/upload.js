@@ -48,10 +48,11 @@ function render() {
   const count = (/** @type {string[]} */ ...states) => items.filter(({ state }) => states.includes(state)).length
   part("upload").classList.toggle("upload--empty", items.length === 0)
   list.show(items, selected)
-  part("start-words").textContent = startWords(count("ready"))
+  const busy = count("waiting", "sending", "reading")
+  part("start-words").textContent = startWords(count("ready"), busy)
   part("start").disabled = count("ready") === 0
-  part("cancel-all").hidden = count("waiting", "sending", "reading") === 0
-  part("clear").hidden = items.length === 0 || count("waiting", "sending", "reading") > 0
+  part("cancel-all").hidden = busy === 0
+  part("clear").hidden = items.length === 0 || busy > 0
 }
 
 /** Brings the viewer up to the selected file. @param {boolean} again it is the same file, further on */
