@@ -116,7 +116,8 @@ function choice({ digit, probability }) {
   button.dataset.digit = String(digit)
   const name = document.createElement("b")
   name.textContent = String(digit)
-  button.append(name, ` ${percent(probability)}`)
+  button.append(name)
+  if (probability >= 0.01) button.append(` ${percent(probability)}`) // below that the figure says nothing
   button.setAttribute("aria-label", `Read it as ${digit} instead: ${percent(probability)}`)
   return button
 }

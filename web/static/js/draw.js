@@ -5,6 +5,7 @@ import { showConnection } from "./connection.js"
 import { copyText } from "./copy.js"
 import { DrawResult } from "./draw-result.js"
 import { DrawSave } from "./draw-save.js"
+import { part } from "./part.js"
 import { PenWidth } from "./pen-width.js"
 import { shortcuts } from "./shortcuts.js"
 import { toast } from "./toast.js"
@@ -15,7 +16,6 @@ import "./why.js"
 /** A question about a digit waits until the pen rests: the answer to an earlier one would be out of date. */
 const REST_MS = 250
 
-const part = (/** @type {string} */ name) => /** @type {any} */ (document.getElementById(name))
 const pad = /** @type {import("./draw-pad.js").Pad} */ (part("pad"))
 const buttons = /** @type {Record<"undo" | "redo" | "clear" | "copy" | "save", HTMLButtonElement>} */ ({
   undo: part("undo"), redo: part("redo"), clear: part("clear"), copy: part("copy"), save: part("save"),

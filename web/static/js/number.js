@@ -32,6 +32,7 @@ export class NumberView extends EventTarget {
     this.#shown = now
     const focused = this.#focusedPlace()
     this.#host.replaceChildren(...full.map(cells => this.#line(cells)))
+    this.#host.style.setProperty("--count", String(full.flat().length + full.length)) // for styles that make it fit
     if (focused) /** @type {HTMLElement | null} */ (this.#host.querySelector(focused))?.focus()
   }
 

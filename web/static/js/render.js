@@ -15,7 +15,6 @@ const EVEN = 0.02
 const SAMPLE_PX = 2.5
 /** Older points of a very long stroke dry while it is still drawn, so that a frame never has more to draw than this. */
 const WET_POINTS = 300
-const JOIN = 2
 
 /** Whether a stroke has one width all along. @param {readonly Point[]} points */
 export function isEven(points) {
@@ -122,8 +121,8 @@ export class InkView {
   /** The stroke being drawn has grown. @param {readonly Point[]} stroke @param {readonly Point[]} predicted where the pen is likely to be next @param {number} pen_px */
   extend(stroke, predicted, pen_px) {
     if (stroke.length - this.#dried > WET_POINTS) {
-      this.#draw(this.#dry, stroke.slice(0, -JOIN), pen_px, this.#dried, true)
-      this.#dried = stroke.length - JOIN - 1
+      this.#draw(this.#dry, stroke, pen_px, this.#dried, true)
+      this.#dried = stroke.length - 1
     }
     clear(this.#wet)
     this.#draw(this.#wet, [...stroke, ...predicted], pen_px, this.#dried)

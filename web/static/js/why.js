@@ -62,7 +62,7 @@ export class Why extends HTMLElement {
     const strongest = Math.max(0, ...lost)
     const caption = strongest < 0.005
       ? "Covering any one part changes nothing"
-      : `Green spoke for it: covering the darkest part costs ${percent(strongest)}`
+      : `Green spoke for it: covering its strongest part costs ${percent(strongest)}`
     canvas.setAttribute("aria-label", `Which parts spoke for ${answer}. ${caption}`)
     canvas.nextElementSibling?.replaceChildren(caption)
   }

@@ -1,0 +1,62 @@
+// The list beside the camera picture: each number found, how sure, whether it has locked, and a button to copy it.
+
+import { level, percent } from "./confidence.js"
+import { copyText } from "./copy.js"
+import { icon } from "./icon.js"
+import { toast } from "./toast.js"
+
+/** @typedef {import("./camera-found.js").FoundNumber} FoundNumber */
+
+export class CameraList {
+  #list
+  #shown = ""
+
+  /** @param {HTMLElement} list an <ol> */
+  constructor(list) {
+    this.#list = list
+    list.addEventListener("click", async event => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null
+      if (!button?.dataset.text) return
+      const done = await copyText(button.dataset.text)
+      toast(done ? `Copied ${button.dataset.text}` : "The browser did not allow copying.", { tone: done ? "plain" : "bad", ms: 2500 })
+    })
+  }
+
+  /** @param {FoundNumber[]} numbers newest first */
+  show(numbers) {
+    const now = JSON.stringify(numbers.map(({ confidence, ...rest }) => [rest, percent(confidence)]))
+    if (now === this.#shown) return
+    this.#shown = now
+    const focused = this.#list.querySelector("button:focus")?.getAttribute("data-text")
+    this.#list.replaceChildren(...numbers.map(row))
+    /** @type {HTMLElement[]} */
+    const buttons = [...this.#list.querySelectorAll("button")]
+    if (focused) buttons.find(({ dataset }) => dataset.text === focused)?.focus()
+  }
+}
+
+/** @param {FoundNumber} number */
+function row({ text, confidence, locked, inView }) {
+  const item = document.createElement("li")
+  item.className = "found"
+  item.toggleAttribute("data-locked", locked)
+  item.toggleAttribute("data-in-view", inView)
+  const figures = document.createElement("span")
+  figures.className = "found__number"
+  figures.dataset.level = level(confidence)
+  figures.textContent = text
+  const state = document.createElement("span")
+  state.className = `badge ${locked ? "badge--good" : "badge--busy"}`
+  state.textContent = locked ? "Locked" : "Settling"
+  const sure = document.createElement("span")
+  sure.className = "found__sure"
+  sure.textContent = percent(confidence)
+  const copy = document.createElement("button")
+  copy.type = "button"
+  copy.className = "button button--quiet button--icon button--small"
+  copy.dataset.text = text
+  copy.setAttribute("aria-label", `Copy ${text}`)
+  copy.append(icon("copy"))
+  item.append(figures, state, sure, copy)
+  return item
+}
