@@ -69,7 +69,7 @@ MILD = Distortion(rotation=6, shear=0.1, scale=0.06, shift=1, elastic=0.3, thick
 
 
 def distort(crops: Crops, rng: np.random.Generator, how: Distortion) -> Crops:
-    """New crops of the same shape, (N, 28, 28) uint8, 255 = ink. N may be 0. The same generator gives the same crops."""
+    """New crops, (N, 28, 28) uint8, 255 = ink; N may be 0. The same generator state gives the same crops."""
     if not len(crops):
         return crops.copy()
     tall = _warp(_stack(crops), *_maps(len(crops), rng, how))
@@ -115,7 +115,7 @@ def _maps(count: int, rng: np.random.Generator, how: Distortion) -> tuple[Field,
     m = matrix[:, :, :, None, None]
     from_x = m[:, 0, 0] * x + m[:, 0, 1] * y + bend[:, 0] + shift[:, 0] + (SIDE - 1) / 2
     from_y = m[:, 1, 0] * x + m[:, 1, 1] * y + bend[:, 1] + shift[:, 1] + (SIDE - 1) / 2
-    return from_x, from_y
+    return from_x.astype(np.float32), from_y.astype(np.float32)
 
 
 def _warp(tall: Crops, from_x: Field, from_y: Field) -> Crops:
@@ -149,7 +149,7 @@ def _blur(tall: Crops, rng: np.random.Generator, how: Distortion) -> Crops:
     count = len(tall) // (SIDE + GAP)
     share = _per_crop(rng.random(count) * (rng.random(count) < how.blur_chance))
     soft = cv2.GaussianBlur(tall, (7, 7), 1.5).astype(np.float32)
-    return (tall + share * (soft - tall)).astype(np.uint8)
+    return np.asarray(tall + share * (soft - tall), np.uint8)
 
 
 def _intrude(out: Crops, others: Crops, rng: np.random.Generator, chance: float) -> Crops:

@@ -68,4 +68,4 @@ def _minimise(parameters: list[torch.Tensor], loss: Callable[[], torch.Tensor]) 
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(closure)  # type: ignore[arg-type]
+    optimiser.step(closure)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""The model card: what the weights are, what they saw, what they reach; written from the run's record, never by hand."""
+"""The model card: what the weights are, what they saw, what they reach; written from the run's record."""
 
 from __future__ import annotations
 

@@ -81,9 +81,30 @@ _SETS = (
     ),
     SetInfo("shapes", "segment displays and pen-like digit forms", "drawn by Numeral", "Apache-2.0", "yes", "made"),
     SetInfo(
+        "strings",
+        "lines of digits, cut by Numeral's segmentation",
+        "composed by Numeral from MNIST, BHMSDS, optdigits, pendigits and UJIpenchars2",
+        "as the digits",
+        "yes",
+        "made",
+    ),
+    SetInfo(
         "rubbish", "things that are no digits", "made by Numeral from the digits above", "as the digits", "yes", "made"
     ),
 )
+HELD_OUT = {
+    "mnist": "other writers of it",
+    "bhmsds": "other sheets of it",
+    "meters": "other kinds of counter of it",
+    "pendigits": "other writers of it",
+    "optdigits": "other samples of it, perhaps of the same writers",
+    "digilets": "other writers of it",
+    "chars74k_pen": "other writers of it",
+    "chars74k_fonts": "other fonts of it",
+    "fonts": "other fonts of it",
+    "strings": "other lines of the same digits",
+}
+"""What the held-out part of a set that is trained on consists of."""
 SETS = {info.name: info for info in _SETS}
 
 

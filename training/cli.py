@@ -1,4 +1,4 @@
-"""`numeral-train fit | evaluate | export | fetch`: results on stdout, progress on stderr, trouble as a hint and exit 2."""
+"""`numeral-train fit | evaluate | export | fetch`: results on stdout, progress on stderr, trouble as exit code 2."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fit(
     threads: Threads = 1,
 ) -> None:
     """Train, or go on with a run that was stopped. Ctrl-C saves first."""
-    commands.fit(recipe, data, tuple(fonts or ()), runs, run, seed, epochs, held_out, threads)
+    commands.fit_recipe(recipe, data, tuple(fonts or ()), runs, run, seed, epochs, held_out, threads)
 
 
 @app.command()
@@ -48,7 +48,33 @@ def export(
     threads: Threads = 1,
 ) -> None:
     """Fold, write ONNX and safetensors, calibrate, measure, and write the card."""
-    commands.export(run, to, data, tuple(fonts or ()), runs, threads)
+    commands.export_runs(run, to, data, tuple(fonts or ()), runs, threads)
+
+
+@app.command()
+def evaluate(
+    checkpoint: Annotated[
+        list[str] | None, typer.Argument(help="Names or folders; permissive and full if none.")
+    ] = None,
+    data: Data = Path("data"),
+    fonts: Fonts = None,
+    runs: Runs = Path("runs"),
+    threads: Threads = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Measure checkpoints on every set in the data folder."""
+    names = checkpoint or ["permissive", "full"]
+    commands.evaluate_all(names, data, tuple(fonts or ()), runs, threads, as_json=as_json)
+
+
+@app.command()
+def fetch(
+    data: Annotated[Path, typer.Option("--dir", help="Folder to bring the sets to.")] = Path("data"),
+    only: Annotated[list[str] | None, typer.Option(help="Only this set; may be given again.")] = None,
+    mirror: Annotated[str | None, typer.Option(help="Address that has the files instead of their homes.")] = None,
+) -> None:
+    """Download the public sets; goes on where it stopped, checks what came."""
+    commands.fetch_all(list(only or ()), data, mirror)
 
 
 def main() -> int:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import cv2
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from training.cache import Cache
 from training.card import build_card, write_card
+from training.download import Show
 from training.errors import UnusableRun
+from training.evaluate import evaluate, source_of
 from training.export import export_weights
-from training.figures import calibrations, figures_of
+from training.fetch import chosen, fetch
+from training.figures import calibrations, measured, mnist_rows, set_rows
 from training.fit import Trainer
+from training.homes import Home
+from training.measure import Classify, logits_of
 from training.pool import Pool
 from training.recipes import Recipe, assemble, recipe_of
 from training.record import data_record, run_record
 from training.starting import load_average, start_network
 from training.state import RECORD, read_record, write_json
+from training.tables import table
+from vision.calibration import Calibration
+from vision.network import DigitNetwork
 
 console = Console(stderr=True)
 
@@ -30,7 +50,7 @@ def use_threads(threads: int) -> None:
     cv2.setNumThreads(1)
 
 
-def fit(
+def fit_recipe(
     name: str,
     data: Path,
     fonts: tuple[Path, ...],
@@ -55,23 +75,65 @@ def fit(
     console.print(f"Done in {trainer.seconds / 60:.1f} minutes. Export it: numeral-train export {folder} --to …")
 
 
-def export(folders: list[Path], to: Path, data: Path, fonts: tuple[Path, ...], runs: Path, threads: int) -> None:
+def export_runs(folders: list[Path], to: Path, data: Path, fonts: tuple[Path, ...], runs: Path, threads: int) -> None:
     """Turn the first run into a checkpoint; the others' MNIST figures stand beside its own."""
     use_threads(threads)
     records = [read_record(folder) for folder in folders]
     for folder, record in zip(folders, records, strict=True):
         if not record["finished"]:
             raise UnusableRun(f"{folder} is not finished: go on with it first.")
-    network = load_average(folders[0])
-    hashes = export_weights(network, to)
-    cache = Cache(data, fonts, runs / "cache")
-    settings = records[0]["settings"]
-    recipe = recipe_of(records[0]["recipe"], seed=settings["seed"], epochs=None, held_out=settings["held_out"])
-    _, held = assemble(recipe, cache)
-    calibration = calibrations(network, held)
-    figures = figures_of([load_average(folder) for folder in folders], recipe, held, cache)
-    write_card(to, build_card(to.name, records[0], figures, calibration, hashes))
+    networks = [load_average(folder) for folder in folders]
+    hashes = export_weights(networks[0], to)
+    card = _card(networks, records[0], to.name, Cache(data, fonts, runs / "cache"), hashes)
+    write_card(to, card)
     console.print(f"Wrote {to}.")
+
+
+def _card(
+    networks: list[DigitNetwork], record: dict[str, Any], name: str, cache: Cache, hashes: dict[str, str]
+) -> dict[str, Any]:
+    """Calibrate and measure the first network."""
+    classifiers: list[Classify] = [partial(logits_of, network) for network in networks]
+    trained = {entry["set"] for entry in record["data"]}
+    held_out = record["settings"]["held_out"]
+    sets = measured(trained, held_out, cache)
+    recipe = recipe_of(record["recipe"], seed=0, epochs=None, held_out=held_out)
+    calibration = calibrations(classifiers[0], assemble(recipe, cache)[1])
+    as_photo = Calibration(**calibration["photo"])
+    rows = mnist_rows(classifiers, cache, as_photo)
+    for set_name, (samples, seen) in sets.items():
+        fitted = Calibration(**calibration[source_of(set_name)])
+        rows += set_rows(classifiers[0], set_name, samples, seen, fitted)
+    return build_card(name, record, rows, calibration, hashes)
+
+
+def evaluate_all(
+    names: list[str], data: Path, fonts: tuple[Path, ...], runs: Path, threads: int, *, as_json: bool
+) -> None:
+    """Print the figures of checkpoints, as tables or as one JSON list."""
+    use_threads(threads)
+    cache = Cache(data, fonts, runs / "cache")
+    reports = []
+    for name in names:
+        with console.status(f"Measuring {name}"):
+            reports.append(evaluate(name, cache, threads=threads))
+        if not as_json:
+            Console().print(table(reports[-1]))
+    if as_json:
+        sys.stdout.write(json.dumps([report.to_json() for report in reports], indent=1) + "\n")
+
+
+def fetch_all(only: list[str], data: Path, mirror: str | None) -> None:
+    """Bring the sets, one bar a file."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console) as bars:
+
+        def begin(home: Home) -> Show:
+            bar = bars.add_task(home.file, total=None)
+            return lambda have, total: bars.update(bar, completed=have, total=total)
+
+        for home in chosen(only):
+            console.print(f"{home.file}: {fetch(home, data, mirror=mirror, begin=begin)}", highlight=False)
 
 
 def _trainer(recipe: Recipe, cache: Cache, folder: Path) -> Trainer:

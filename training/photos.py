@@ -55,8 +55,8 @@ def load_sudoku_cells(path: Path) -> Samples:
         if symbol == "candidates":
             continue
         cell = np.asarray(image, np.uint8)
-        wide = cv2.copyMakeBorder(cell, 16, 16, 16, 16, cv2.BORDER_REPLICATE)
-        for crop, digit in marks(np.asarray(wide, np.uint8), _middle(int(label), cell.shape[0], wide)):
+        wide = np.asarray(cv2.copyMakeBorder(cell, 16, 16, 16, 16, cv2.BORDER_REPLICATE), np.uint8)
+        for crop, digit in marks(wide, _middle(int(label), cell.shape[0], wide)):
             images.append(crop)
             labels.append(digit)
     return _samples(images, labels, ["sudoku"] * len(labels))

@@ -35,7 +35,8 @@ def make_rubbish(digits: Samples, count: int, *, seed: int) -> Samples:
         ("lines", lambda _, r: lines(r)),
         ("texture", lambda _, r: texture(r)),
     )
-    images, groups = [], []
+    images: list[Ink] = []
+    groups: list[str] = []
     while len(images) < count:
         name, make = kinds[len(images) % len(kinds)]
         crop = normalise(make(digits, rng))
@@ -52,7 +53,7 @@ def could_be_one(crop: Ink) -> bool:
 
 
 def _any(digits: Samples, rng: np.random.Generator) -> Ink:
-    return digits.images[int(rng.integers(len(digits)))]
+    return np.asarray(digits.images[int(rng.integers(len(digits)))])
 
 
 def pair(digits: Samples, rng: np.random.Generator) -> Ink:
@@ -99,14 +100,15 @@ def lines(rng: np.random.Generator) -> Ink:
     kind = int(rng.integers(5))
     x, y = rng.uniform(20, 80, 2)
     tilt = rng.normal(0, 4, 4)
-    shapes: list[list[list[float]]] = [
+    shapes: list[list[list[list[float]]]] = [
         [[[0, 10 + tilt[0]], [100, 10 + tilt[1]]]],
         [[[0, y], [100, y + tilt[0]]], [[x, 0], [x + tilt[1], 100]]],
         [[[0, 0], [100, tilt[0]]], [[0, 0], [tilt[1], rng.uniform(60, 100)]]],
         [[[0, y], [100, y + tilt[0]]], [[0, y + 25], [100, y + 25 + tilt[1]]]],
         [rng.uniform(0, 100, (2, 2)).tolist() for _ in range(int(rng.integers(3, 6)))],
     ]
-    turned_by = int(rng.integers(4)) if kind == 2 else 0
+    # A corner at the top right would be a 7.
+    turned_by = int(rng.integers(3)) if kind == 2 else 0
     ink = _drawn([np.array(stroke) for stroke in shapes[kind]], rng)
     return np.ascontiguousarray(np.rot90(ink, turned_by))
 

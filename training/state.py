@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ def save_state(folder: Path, state: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / (STATE + ".new")
     torch.save(state, beside)
-    os.replace(beside, folder / STATE)
+    beside.replace(folder / STATE)
 
 
 def load_state(folder: Path) -> dict[str, Any] | None:
@@ -41,7 +40,7 @@ def write_json(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(path.suffix + ".new")
     beside.write_text(json.dumps(value, indent=1) + "\n")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def read_record(folder: Path) -> dict[str, Any]:
