@@ -12,6 +12,7 @@
     │   ├── TooManyPixels
     │   └── TooManyPages
     ├── NoSuchPage             a page number outside the document
+    ├── Unwritable             an annotated picture that cannot be saved
     ├── BadInk                 strokes that are not lists of finite points
     └── BadCheckpoint          weights or card missing, damaged or of another version
 
@@ -104,6 +105,13 @@ class NoSuchPage(VisionError):
 
     code = "source.no_such_page"
     hint = "Ask for a page between 1 and the document's last."
+
+
+class Unwritable(VisionError):
+    """Raised while writing an annotated picture."""
+
+    code = "annotation.unwritable"
+    hint = "The annotated picture cannot be written. Check the folder, and that there is room on the disk."
 
 
 class BadInk(VisionError):
