@@ -23,11 +23,9 @@ _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 
 
 def configure(settings: Settings) -> None:
-    """Called once by commands that serve; tests and other users of the package keep their own logging."""
+    """Called once by whoever runs the server."""
     console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
-    renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if console else structlog.processors.JSONRenderer()
-    )
+    renderer = _console() if console else structlog.processors.JSONRenderer()
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
         processors=[
@@ -38,11 +36,15 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     # What libraries log goes the plain way, to the same place.
     logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(name)s: %(message)s")
+
+
+def _console() -> structlog.types.Processor:
+    # The renderer's own tracebacks show local variables: passwords among them, and they hold the loop for seconds.
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
 
 
 @web.middleware

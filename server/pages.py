@@ -27,15 +27,14 @@ def page(name: str) -> Handler:
     return show
 
 
-async def history_entry(request: web.Request) -> web.StreamResponse:
-    """One earlier reading; whether it exists and is theirs is the API's to say."""
+async def reading(request: web.Request) -> web.StreamResponse:
+    """One earlier reading. Whether there is one of this id, and whose it is, is the API's to say."""
     await require_session(request)
-    context = {"page": "history", "reading_id": request.match_info["id"]}
-    return request.app[TEMPLATES].render(request, "history-entry", context)
+    return request.app[TEMPLATES].render(request, "reading", {"page": "history"})
 
 
 ROUTES = [
     web.get("/", home),
     *[web.get(f"/{name}", page(name)) for name in FOR_SIGNED_IN],
-    web.get("/history/{id}", history_entry),
+    web.get("/history/{id}", reading),
 ]

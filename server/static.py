@@ -59,7 +59,7 @@ class StaticFiles:
     def get(self, path: str) -> StaticFile:
         """The file at `path`, as in the folder. Raises NotFound."""
         if self._reload:
-            self._files = _read(self._folder)
+            self._files = {**self._files, **_read(self._folder, path)}
         try:
             return self._files[path]
         except KeyError:
@@ -100,8 +100,10 @@ ROUTES = [
 ]
 
 
-def _read(folder: Path) -> dict[str, StaticFile]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+def _read(folder: Path, only: str = "") -> dict[str, StaticFile]:
+    # Names come from the folder, never from a request: there is no way out of it.
+    names = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    paths = [path for path in names if not only or path.relative_to(folder).as_posix() == only]
     return {path.relative_to(folder).as_posix(): _file(path) for path in paths}
 
 

@@ -93,9 +93,10 @@ async def database_ctx(app: web.Application) -> AsyncIterator[None]:
 
 
 def _engine(url: str) -> AsyncEngine:
+    # hide_parameters: what is stored must not turn up in tracebacks and so in logs.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_async_engine(url)
+        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

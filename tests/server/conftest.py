@@ -17,13 +17,20 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 
+from server import logs
 from server.settings import Settings
 from tests.server.accounts_at import sign_up
 from tests.server.calm_loop import watch_the_loop
 from tests.server.databases import fresh_database
 from tests.server.running import Running, Start, connected, running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _logs_as_served() -> None:
+    """The format of a server, so that what it costs and what it tells is tested too."""
+    logs.configure(Settings(log_level="debug", log_format="json"))
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +50,12 @@ async def database_url(tmp_path: Path) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def start(tmp_path: Path, database_url: str) -> AsyncIterator[Start]:
-    """Starts servers on the same data, each with the settings that are given; they stop after the test."""
+    """Starts servers on the same data, with the settings and additional routes that are given."""
     async with AsyncExitStack() as stack:
 
-        async def start_one(**given: object) -> Running:
+        async def start_one(*routes: web.RouteDef, **given: object) -> Running:
             base = {"data_dir": tmp_path, "database_url": database_url, "port": 0, "host": "127.0.0.1"}
-            return await stack.enter_async_context(running(Settings.model_validate({**base, **given})))
+            return await stack.enter_async_context(running(Settings.model_validate({**base, **given}), routes))
 
         yield start_one
 

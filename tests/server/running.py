@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -28,9 +28,11 @@ Start = Callable[..., Awaitable[Running]]
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """The whole application for as long as the block lasts."""
-    runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=1)
+async def running(settings: Settings, routes: Iterable[web.RouteDef] = ()) -> AsyncIterator[Running]:
+    """The whole application, and `routes` that only a test needs, for as long as the block lasts."""
+    app = create_app(settings)
+    app.add_routes(routes)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.listen_host, settings.port).start()

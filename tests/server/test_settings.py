@@ -1,0 +1,112 @@
+"""Settings: read from the environment, complained about clearly, and told truly in the README."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings
+from server.settings_io import SettingsError, load, markdown_table
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_readme_tells_every_setting() -> None:
+    """Its table is what `numeral settings` prints; paste that after a change."""
+    table = re.search(r"^\| Variable \| Default \| Meaning \|\n(?:\|.*\n)+", README.read_text(encoding="utf-8"), re.M)
+    assert table is not None
+    assert table.group().strip() == markdown_table().strip()
+
+
+def test_every_setting_is_explained_in_a_sentence() -> None:
+    """A name alone does not say what happens."""
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.description.endswith("."), name
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One variable for each setting; what a command is given goes before it."""
+    monkeypatch.setenv("NUMERAL_PORT", "9000")
+    monkeypatch.setenv("NUMERAL_KEEP_IMAGES", "no")
+    monkeypatch.setenv("NUMERAL_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    settings = load(port=None)
+    assert (settings.port, settings.keep_images) == (9000, False)
+    assert [str(network) for network in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert load(port=9001).port == 9001
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("PORT", "99999", "less than or equal to 65535"),
+        ("PORT", "http", "valid integer"),
+        ("REGISTRATION", "maybe", "'open' or 'closed'"),
+        ("HTTPS", "yes", "off, self-signed, or two paths"),
+        ("HTTPS", "no-cert.pem,no-key.pem", "there is no file no-cert.pem"),
+        ("PUBLIC_URL", "numeral.example", "must look like https://numeral.example"),
+        ("PUBLIC_URL", "https://numeral.example/path", "without a path"),
+        ("DATABASE_URL", "mysql://x", "must begin with one of sqlite+aiosqlite://"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", "'proxy' does not appear to be an IPv4 or IPv6 network"),
+        ("SESSION_HOURS", "0", "greater than 0"),
+        ("LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, complaint: str
+) -> None:
+    """Which one, and what it may be."""
+    monkeypatch.setenv(f"NUMERAL_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert str(refused.value).startswith(f"NUMERAL_{name}: ")
+    assert complaint in str(refused.value)
+
+
+def test_all_wrong_values_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody should start the server three times to find three slips."""
+    for name in ("PORT", "MAX_FILES", "LOG_LEVEL"):
+        monkeypatch.setenv(f"NUMERAL_{name}", "x")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_a_mistyped_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NUMERAL_REGISTRATON=closed` must not leave the door open in silence; test variables are not the server's."""
+    monkeypatch.setenv("NUMERAL_TEST_SOMETHING", "1")
+    assert load().registration == "open"
+    monkeypatch.setenv("NUMERAL_REGISTRATON", "closed")
+    with pytest.raises(SettingsError, match="did you mean NUMERAL_REGISTRATION"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"smtp_host": "mail.example"}, "needs NUMERAL_PUBLIC_URL"),
+        ({"smtp_host": "mail.example", "public_url": "https://n.example"}, "needs NUMERAL_SMTP_FROM"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(given: dict[str, str], complaint: str) -> None:
+    """At start, not when the first mail is due."""
+    with pytest.raises(SettingsError, match=complaint):
+        load(**given)
+
+
+def test_over_http_only_this_machine_is_served_by_default() -> None:
+    """Passwords do not cross a network in the clear unless someone says so."""
+    assert Settings().listen_host == "127.0.0.1"
+    assert Settings(https="self-signed").listen_host == "0.0.0.0"
+    assert Settings(host="192.0.2.7").listen_host == "192.0.2.7"
+
+
+def test_a_password_does_not_show() -> None:
+    """Neither when settings are printed, nor in a complaint about them."""
+    given = {"smtp_password": "hidden", "smtp_host": "mail.example"}
+    assert "hidden" not in repr(Settings.model_validate({"smtp_password": "hidden"}))
+    with pytest.raises(SettingsError) as refused:
+        load(**given)
+    assert "hidden" not in str(refused.value)
