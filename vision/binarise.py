@@ -12,13 +12,15 @@ Mask = NDArray[np.uint8]
 
 
 class InkMask(NamedTuple):
-    """Where ink is: `ink` (H, W) uint8, 0 or 255, and `strong`, its deepest pixels.
+    """Where ink is, all (H, W) uint8: `ink`, 0 or 255; `strong`, its deepest pixels; `depth`, how far each pixel
+    departs from its surroundings.
 
     A piece without a strong pixel is texture or shadow (hysteresis, as in Canny's edges, 1986).
     """
 
     ink: Mask
     strong: Mask
+    depth: Mask
 
 
 class InkMasks(NamedTuple):
@@ -53,7 +55,7 @@ def binarise(grey: NDArray[np.uint8]) -> InkMasks:
     dark = _mask(mean, grey, floor)
     if not _has_dark_ground(mean):
         nothing = np.zeros_like(grey)
-        return InkMasks(dark, InkMask(nothing, nothing))
+        return InkMasks(dark, InkMask(nothing, nothing, nothing))
     light = _mask(grey, mean, floor)
     ground = _box_mean(mean, 2 * side + 1)
     white = _white(grey)
@@ -70,10 +72,11 @@ def window(shape: tuple[int, ...]) -> int:
 def _mask(high: Mask, low: Mask, floor: float) -> InkMask:
     """Where `high - low` passes both `CONTRAST` of `high` and `floor`; saturating uint8 arithmetic throughout."""
     depth = np.asarray(cv2.subtract(high, low), np.uint8)
-    bound = np.maximum(cv2.convertScaleAbs(high, alpha=CONTRAST), np.uint8(min(255.0, floor)))
-    ink = np.asarray(cv2.compare(depth, bound, cv2.CMP_GT), np.uint8)
+    _, deep = cv2.threshold(depth, floor, 255, cv2.THRESH_BINARY)
+    beyond = cv2.compare(depth, cv2.convertScaleAbs(high, alpha=CONTRAST), cv2.CMP_GT)
+    ink = np.asarray(cv2.bitwise_and(deep, beyond), np.uint8)
     _, strong = cv2.threshold(depth, STRONG * _deepest(depth, ink), 255, cv2.THRESH_BINARY)
-    return InkMask(ink, np.asarray(strong, np.uint8))
+    return InkMask(ink, np.asarray(strong, np.uint8), depth)
 
 
 def _box_mean(grey: Mask, side: int) -> Mask:

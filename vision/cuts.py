@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 MAX_CUTS = 8
 """In one piece; with candidates of at most `MAX_RUN` parts this bounds the crops of a piece."""
 
+CUTS_PER_HEIGHT = 3
+"""For each line height of the piece's width."""
+
 _SIDESTEP = 0.3
 """Cost of moving one column while going down one row, in pixels of ink."""
 
@@ -28,13 +31,14 @@ def find_cuts(mask: NDArray[np.uint8], line_height: float) -> list[Cut]:
     """The best places to cut, from left to right; none is a valid answer.
 
     mask: (H, W) uint8, 0 or 255. Minimum-ink seams by dynamic programming, one ending at each column; the local
-    minima at least a tenth of the line's height apart are kept, the cheapest `MAX_CUTS` of them. Pure.
+    minima at least a tenth of the line's height apart are kept, the cheapest of them, by the piece's width. Pure.
     """
     margin = max(2, round(0.14 * line_height))
     cost, steps = _seams(mask > 0, margin // 2)
     spacing = max(2, round(0.1 * line_height))
     ends = _local_minima(cost, spacing, margin)
-    ends = sorted(sorted(ends, key=lambda end: float(cost[end]))[:MAX_CUTS])
+    most = min(MAX_CUTS, max(2, round(CUTS_PER_HEIGHT * mask.shape[1] / line_height)))
+    ends = sorted(sorted(ends, key=lambda end: float(cost[end]))[:most])
     return [_cut(mask, steps, end) for end in ends if cost[end] < 0.75 * line_height]
 
 

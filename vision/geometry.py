@@ -5,8 +5,6 @@ All values are natural logarithms, at most 0; they were chosen on development ma
 
 from __future__ import annotations
 
-import numpy as np
-
 WIDEST = 1.45
 """A digit is at most this many times as wide as its line is high."""
 
@@ -24,5 +22,5 @@ def gap_prior(gap: float, line_height: float) -> float:
 
 def reject_prior(height: float, width: float, line_height: float) -> float:
     """Calling a full-size mark no digit needs as much conviction as calling it the wrong digit."""
-    relative = float(np.clip(max(height, 0.5 * width) / line_height, 0.0, 1.3))
+    relative = min(max(height, 0.5 * width) / line_height, 1.3)
     return -2.0 * max(0.0, relative - 0.25)

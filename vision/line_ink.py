@@ -14,24 +14,22 @@ _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
 class LineInk:
-    """Soft ink of one line: how far each pixel departs from the paper around it, in shares of the line's contrast.
+    """Soft ink of one line: how far each pixel departs from the paper, in shares of the line's contrast.
 
-    The paper's level is a mean over pixels that are not ink, so shadows and gradients drop out; greys at the edge
-    of a stroke stay grey, which is what the network was trained on.
+    The departure is from a local mean, so shadows and gradients drop out; greys at the edge of a stroke stay grey,
+    which is what the network was trained on.
     """
 
-    FLOOR = 0.15
+    FLOOR = 0.08
+    CONTRAST_QUANTILE = 0.7
 
-    def __init__(self, grey: NDArray[np.uint8], parts: Sequence[Part]) -> None:
-        pad = 3
-        self._x = max(0, min(p.x for p in parts) - pad)
-        self._y = max(0, min(p.y for p in parts) - pad)
-        right, bottom = max(p.right for p in parts) + pad, max(p.bottom for p in parts) + pad
-        region = grey[self._y : bottom, self._x : right]
-        mask = np.zeros(region.shape, np.uint8)
-        for part in parts:
-            _paste(mask, part, self._x, self._y)
-        self._soft = _soft_ink(region, mask)
+    def __init__(self, depth: NDArray[np.uint8], parts: Sequence[Part]) -> None:
+        """depth: (H, W) uint8, as `binarise` gives it, of the picture that the parts are from."""
+        self._x, self._y = min(p.x for p in parts) - 1, min(p.y for p in parts) - 1
+        self._x, self._y = max(0, self._x), max(0, self._y)
+        right, bottom = max(p.right for p in parts) + 1, max(p.bottom for p in parts) + 1
+        region = depth[self._y : bottom, self._x : right]
+        self._soft = np.asarray(cv2.LUT(region, _curve(self._contrast(depth, parts))), np.uint8)
 
     def of(self, run: Sequence[Part]) -> NDArray[np.uint8]:
         """Soft ink of these parts alone, neighbours left out: (h, w) uint8, 255 = ink."""
@@ -44,21 +42,18 @@ class LineInk:
             _paste(mask, part, x, y)
         return np.asarray(cv2.bitwise_and(soft, cv2.dilate(mask, _NEAR)), np.uint8)
 
+    def _contrast(self, depth: NDArray[np.uint8], parts: Sequence[Part]) -> float:
+        inside = np.concatenate([depth[p.y : p.bottom, p.x : p.right][p.mask > 0] for p in parts])
+        place = int(self.CONTRAST_QUANTILE * (len(inside) - 1))
+        return max(8.0, float(np.partition(inside, place)[place]))
+
+
+def _curve(contrast: float) -> NDArray[np.uint8]:
+    """(256,) uint8: depth to soft ink."""
+    share = np.arange(256) / contrast
+    return np.asarray(np.clip((share - LineInk.FLOOR) / (1 - LineInk.FLOOR), 0, 1) * 255, np.uint8)
+
 
 def _paste(mask: NDArray[np.uint8], part: Part, x: int, y: int) -> None:
     place = mask[part.y - y : part.bottom - y, part.x - x : part.right - x]
-    np.maximum(place, part.mask[: place.shape[0], : place.shape[1]], out=place)
-
-
-def _soft_ink(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    values = grey.astype(np.float32)
-    paper = (cv2.dilate(mask, _NEAR) == 0).astype(np.float32)
-    side = max(15, grey.shape[0] | 1)
-    share = cv2.blur(paper, (side, side))
-    overall = float((values * paper).sum() / max(1.0, float(paper.sum()))) if paper.any() else 255.0
-    level = np.where(share > 0.02, cv2.blur(values * paper, (side, side)) / np.maximum(share, 1e-3), overall)
-    depth = level - values
-    inside = depth[mask > 0]
-    contrast = max(8.0, float(np.percentile(inside, 75)) if inside.size else 8.0)
-    soft = (depth / contrast - LineInk.FLOOR) / (1 - LineInk.FLOOR)
-    return np.asarray(np.clip(soft, 0, 1) * 255, np.uint8)
+    np.maximum(place, part.mask, out=place)

@@ -7,6 +7,8 @@ and placed so that its centre of mass is the middle of 28 x 28. Training, canvas
 
 from __future__ import annotations
 
+from math import ceil
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +37,8 @@ def normalise(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(tight, (new_width, new_height), interpolation=how), np.uint8)
     centre_x, centre_y = _centre_of_mass(small)
-    left = int(np.clip(np.ceil(MIDDLE - 0.5 - centre_x), 0, SIDE - new_width))
-    top = int(np.clip(np.ceil(MIDDLE - 0.5 - centre_y), 0, SIDE - new_height))
+    left = min(max(ceil(MIDDLE - 0.5 - centre_x), 0), SIDE - new_width)
+    top = min(max(ceil(MIDDLE - 0.5 - centre_y), 0), SIDE - new_height)
     out[top : top + new_height, left : left + new_width] = small
     return out
 
@@ -49,8 +51,6 @@ def tight_box(ink: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
 
 def _centre_of_mass(grey: NDArray[np.uint8]) -> tuple[float, float]:
     """Mean pixel index (x, y), weighted by ink: a single pixel in the corner is at (0, 0)."""
-    weights = grey.astype(np.float64)
-    total = weights.sum() or 1.0
-    x = float((weights.sum(axis=0) * np.arange(grey.shape[1])).sum() / total)
-    y = float((weights.sum(axis=1) * np.arange(grey.shape[0])).sum() / total)
-    return x, y
+    moments = cv2.moments(grey)
+    total = moments["m00"] or 1.0
+    return moments["m10"] / total, moments["m01"] / total

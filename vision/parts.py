@@ -12,7 +12,7 @@ from vision.components import Piece
 from vision.cuts import find_cuts, split
 from vision.lines import TextLine
 
-WIDE = 0.92
+WIDE = 0.95
 """Pieces wider than this many line heights are offered cuts."""
 
 CUT_COST = 0.35

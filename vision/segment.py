@@ -43,9 +43,9 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
         return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
     builder = _Builder()
-    for mask, grey in ((masks.dark, frame.grey), (masks.light, np.bitwise_not(frame.grey))):
+    for mask in masks:
         if mask.ink.any():
-            _segment_one(mask, grey, min_height_px, builder)
+            _segment_one(mask, min_height_px, builder)
     return builder.done()
 
 
@@ -64,12 +64,12 @@ class _Builder:
         return Segmentation(tuple(self.lattices), crops)
 
 
-def _segment_one(mask: InkMask, grey: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
+def _segment_one(mask: InkMask, min_height_px: int, builder: _Builder) -> None:
     found = _clean(mask, min_height_px)
     for line in group_lines(found.pieces, min_height_px=min_height_px):
         if builder.full():
             return
-        _add_line(line, found.labels, grey, builder)
+        _add_line(line, found.labels, mask.depth, builder)
 
 
 def _clean(mask: InkMask, min_height_px: int) -> Components:
@@ -96,11 +96,11 @@ def _is_frame(piece: Piece, typical: float, shape: tuple[int, ...]) -> bool:
     return large or hollow or thin
 
 
-def _add_line(line: TextLine, labels: NDArray[np.int32], grey: NDArray[np.uint8], builder: _Builder) -> None:
+def _add_line(line: TextLine, labels: NDArray[np.int32], depth: NDArray[np.uint8], builder: _Builder) -> None:
     parts = parts_of(line, labels)
     if not parts:
         return
-    ink = LineInk(grey, parts)
+    ink = LineInk(depth, parts)
     candidates = []
     for start, end in runs(parts, line.height):
         run = parts[start:end]
