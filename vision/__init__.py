@@ -8,16 +8,19 @@
 
 from vision.decode import decode_rgb
 from vision.document import Document
-from vision.errors import VisionError
+from vision.errors import BadInk, VisionError
 from vision.explain import Explanation
 from vision.limits import Limits
+from vision.preview import preview
 from vision.reader import Prepared, Reader
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, schema
 from vision.source import Ink, PdfPage, Photo, Source, Stroke
+from vision.tracking import Stable, Tracker
 
 __all__ = [
     "NOT_A_DIGIT",
     "Alternative",
+    "BadInk",
     "Box",
     "Document",
     "Explanation",
@@ -31,8 +34,11 @@ __all__ = [
     "Reader",
     "Reading",
     "Source",
+    "Stable",
     "Stroke",
+    "Tracker",
     "VisionError",
     "decode_rgb",
+    "preview",
     "schema",
 ]

@@ -16,8 +16,7 @@ from server.messages import CameraFrame, CameraReading, StableLine
 from server.metrics import Metrics
 from server.recognition import Recognition
 from server.writer import SocketWriter
-from vision import Photo, VisionError
-from vision.tracking import Stable, Tracker
+from vision import Photo, Stable, Tracker, VisionError
 
 log = structlog.get_logger()
 

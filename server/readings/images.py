@@ -11,7 +11,7 @@ from server.readings.models import StoredReading
 from server.readings.sources import source_of
 from server.readings.storage import Storage
 from server.recognition import Recognition
-from vision.preview import preview
+from vision import preview
 
 SHOWN_AS_THEY_ARE = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 PAGE_SIDE = 2400

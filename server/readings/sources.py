@@ -8,8 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from vision import Ink, PdfPage, Photo, Source
-from vision.errors import BadInk
+from vision import BadInk, Ink, PdfPage, Photo, Source
 
 Side = Annotated[int, Meta(ge=1, le=8192)]
 
