@@ -60,6 +60,7 @@ export class DrawLink extends EventTarget {
   /** @param {object} message */
   #push(message) {
     if (this.#live.online) this.#outbox.push(message)
+    else this.#live.open() // where it only rests; the log holds what is drawn meanwhile
   }
 
   /** @param {{acked: number, limits: {messages_per_s?: number, points_per_message?: number}}} welcome */

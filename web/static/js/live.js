@@ -29,14 +29,14 @@ export class Live extends EventTarget {
 
   /**
    * @param {string} canvas this page's own id, under which the server keeps its ink
-   * @param {{url?: string, open?: (url: string) => WebSocket, signedIn?: () => Promise<boolean>, random?: () => number,
+   * @param {{url?: string, open?: (url: string) => WebSocket, signedIn?: () => Promise<boolean>, random?: () => number, clock?: () => number,
    *   page?: EventTarget & {hidden?: boolean}, device?: EventTarget & {navigator?: {onLine: boolean}}}} [options]
    */
   constructor(canvas, options = {}) {
     super()
     this.canvas = canvas
     this.#options = {
-      url: options.url ?? liveUrl(), open: options.open ?? (url => new WebSocket(url)), random: options.random ?? Math.random,
+      url: options.url ?? liveUrl(), open: options.open ?? (url => new WebSocket(url)), random: options.random ?? Math.random, clock: options.clock ?? (() => performance.now()),
       signedIn: options.signedIn ?? signedIn, page: options.page ?? document, device: options.device ?? window,
     }
   }
@@ -59,8 +59,9 @@ export class Live extends EventTarget {
     return this.#socket?.bufferedAmount ?? 0
   }
 
+  /** Connects, and stays connected from now on; opens again what went idle. */
   open() {
-    if (this.#listening) return
+    if (this.#listening) return this.#state === "idle" ? this.#connect() : undefined
     const { page, device } = this.#options
     this.#listening = new AbortController()
     const { signal } = this.#listening
@@ -73,7 +74,7 @@ export class Live extends EventTarget {
   close() {
     this.#listening?.abort()
     this.#listening = null
-    this.#drop()
+    this.#stop("connecting")
   }
 
   /** Sends a message if the server is there to take it. @param {object | ArrayBuffer} message @returns {boolean} sent */
@@ -116,13 +117,13 @@ export class Live extends EventTarget {
     if (welcome.version !== VERSION) return this.#stop("outdated")
     this.#failures = 0
     this.#welcome = welcome
-    this.#heartbeat = setInterval(() => this.#ping(), (welcome.heartbeat_s * 1000) / 2)
+    this.#heartbeat = setInterval(() => this.#ping(), Math.max(1000, welcome.heartbeat_s * 500))
     this.#become("online")
     this.#ping()
   }
 
   #ping() {
-    const now_ms = performance.now()
+    const now_ms = this.#options.clock()
     const patience_ms = Math.max(SHORTEST_PONG_WAIT_MS, (this.#welcome?.heartbeat_s ?? 0) * 500)
     if (this.#unanswered_ms !== null && now_ms - this.#unanswered_ms >= patience_ms) return this.#lost()
     this.#unanswered_ms ??= now_ms
@@ -132,7 +133,7 @@ export class Live extends EventTarget {
   /** @param {number} sent_ms */
   #ponged(sent_ms) {
     this.#unanswered_ms = null
-    this.#rtt_ms = performance.now() - sent_ms
+    this.#rtt_ms = this.#options.clock() - sent_ms
     this.#become("online")
   }
 
@@ -150,7 +151,7 @@ export class Live extends EventTarget {
     const refused = this.#welcome === null
     this.#lost()
     // A refused handshake looks like a broken network from here: ask by HTTP whether the session is over.
-    if (refused && !(await this.#options.signedIn()) && this.#listening) this.#stop("ended")
+    if (refused && this.#listening && !(await this.#options.signedIn()) && !this.online) this.#stop("ended")
   }
 
   #lost() {

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict"
+import test from "node:test"
+import { Found } from "../../web/static/js/camera-found.js"
+import { Meter } from "../../web/static/js/camera-meter.js"
+import { looksAtPerson, wishes } from "../../web/static/js/camera-stream.js"
+import { obstacle, trouble } from "../../web/static/js/camera-trouble.js"
+
+test("plain http is told from a browser without cameras", () => {
+  assert.equal(obstacle({ isSecureContext: false, navigator: {} }), "insecure")
+  assert.equal(obstacle({ isSecureContext: true, navigator: {} }), "unsupported")
+  assert.equal(obstacle({ isSecureContext: true, navigator: { mediaDevices: { getUserMedia() {} } } }), null)
+})
+
+test("every trouble is a sentence that says what to do, known to us or not", () => {
+  for (const name of ["insecure", "unsupported", "NotAllowedError", "NotFoundError", "NotReadableError", "ended", "SomethingNewError", "constructor"]) {
+    const { title, text } = trouble(name)
+    assert.ok(title.length > 5 && text.endsWith("."), name)
+  }
+  assert.match(trouble("insecure").text, /https/)
+  assert.equal(trouble("insecure").again, false)
+  assert.equal(trouble("SecurityError"), trouble("NotAllowedError"))
+})
+
+test("the rear camera is wished for, never demanded; a chosen one is demanded", () => {
+  assert.deepEqual(wishes(null).video.facingMode, { ideal: "environment" })
+  assert.deepEqual(wishes("abc").video.deviceId, { exact: "abc" })
+  assert.equal(wishes("abc").video.facingMode, undefined)
+})
+
+test("only a camera that looks at its person is a mirror", () => {
+  assert.ok(looksAtPerson({ facingMode: "user" }, ""))
+  assert.ok(!looksAtPerson({ facingMode: "environment" }, "Front desk camera"))
+  assert.ok(looksAtPerson({}, "camera2 1, facing front"))
+  assert.ok(!looksAtPerson({}, "USB document camera"))
+})
+
+/** @param {number} track @param {string} text @returns {any} */
+const line = (track, text, locked = false) => ({ track, text, locked, confidence: 0.9, box: [0, 0, 1, 1] })
+const shown = (/** @type {Found} */ found) => found.numbers.map(({ text, locked, inView }) => `${text}${locked ? "!" : ""}${inView ? "" : "-"}`)
+
+test("a number that settles goes with the picture, one that locked stays", () => {
+  const found = new Found()
+  found.update([line(1, "12"), line(2, "345", true)])
+  found.update([])
+  assert.deepEqual(shown(found), ["345!-"])
+})
+
+test("a number changes in place while it settles", () => {
+  const found = new Found()
+  found.update([line(1, "12")])
+  found.update([line(1, "123")])
+  found.update([line(1, "123", true)])
+  assert.deepEqual(shown(found), ["123!"])
+})
+
+test("the same number held up again does not fill the list", () => {
+  const found = new Found()
+  found.update([line(1, "345", true)])
+  found.update([])
+  found.update([line(9, "345", true)])
+  assert.deepEqual(shown(found), ["345!"])
+})
+
+test("a track that opens up again and turns into another number leaves the locked one in the list", () => {
+  const found = new Found()
+  found.update([line(1, "345", true)])
+  found.update([line(1, "77")])
+  assert.deepEqual(shown(found), ["77", "345!-"])
+  found.update([line(1, "77", true)])
+  assert.deepEqual(shown(found), ["77!", "345!-"])
+})
+
+test("what is in the picture stands above what was", () => {
+  const found = new Found()
+  found.update([line(1, "1", true), line(2, "2", true)])
+  found.update([line(1, "1", true)])
+  assert.deepEqual(shown(found), ["1!", "2!-"])
+})
+
+test("the pace is of the last two seconds, and one late frame does not move the latency", () => {
+  const meter = new Meter()
+  assert.equal(meter.latency_ms, null)
+  assert.equal(meter.perSecond, 0)
+  for (let i = 0; i <= 40; i++) meter.add(i * 100, i * 100 - (i === 35 ? 900 : 60))
+  assert.equal(meter.latency_ms, 60)
+  assert.equal(meter.perSecond, 10)
+})
