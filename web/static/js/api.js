@@ -51,6 +51,9 @@ export function troubleOf(status, body) {
   return { code: "server.error", message: `The server answered ${status}.`, hint: "Try again in a moment." }
 }
 
+/** What happened and what to do, said once where both are the same. @param {{ message: string, hint: string } | null | undefined} trouble */
+export const troubleWords = trouble => [...new Set([trouble?.message, trouble?.hint])].filter(Boolean).join(" ")
+
 /** @param {string | null} header seconds, as our server sends it */
 export function retryAfter(header) {
   const seconds = Number(header)

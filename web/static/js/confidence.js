@@ -20,13 +20,13 @@ export function level(probability) {
 export const LEVEL_WORDS = { sure: "sure", doubt: "check this one", weak: "unclear" }
 
 /**
- * A probability as people read it. Never "100 %" unless it is exactly 1: a rounded certainty is a false promise.
+ * A probability as people read it. Never a rounded "100 %" or "0 %": a certainty made by rounding is a false promise.
  * @param {number} probability 0..1
  * @returns {string}
  */
 export function percent(probability) {
   if (probability >= 1) return "100 %"
   if (probability > 0.999) return "99.9 %"
-  if (probability > 0 && probability < 0.001) return "< 0.1 %"
+  if (probability < 0.001) return "< 0.1 %"
   return `${(probability * 100).toFixed(1)} %`
 }

@@ -1,7 +1,8 @@
 // What is known of the one digit that is picked out: close-up, answer, probabilities and, when asked, why.
 import "./probabilities.js"
 import "./why.js"
-import { LEVEL_WORDS, level, percent } from "./confidence.js"
+import { level } from "./confidence.js"
+import { sentence } from "./glyph-words.js"
 
 /** @typedef {import("./messages.js").Glyph} Glyph */
 /** @typedef {(signal: AbortSignal) => Promise<import("./messages.js").Explanation>} Explain */
@@ -61,13 +62,4 @@ export class DigitPanel {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#host.querySelector(selector))
   }
-}
-
-/** @param {Glyph} glyph */
-export function sentence({ digit, probability, alternatives }) {
-  if (digit === null) return `Not a digit, ${percent(probability)}. It is left out of the number.`
-  const found = level(probability)
-  if (found === "sure") return `${percent(probability)} sure.`
-  const others = alternatives.slice(0, 2).map(other => other.digit).join(" or ")
-  return `${percent(probability)}: ${LEVEL_WORDS[found]}.${others ? ` It may be ${others}.` : ""}`
 }

@@ -1,5 +1,6 @@
 // A document as read: page after page with its digits, the number, and the digit that is picked out.
 // One to a page of the product; its markup is partials/reading-view.html.
+import { troubleWords } from "./api.js"
 import { copyText } from "./copy.js"
 import { DigitPanel } from "./digit-panel.js"
 import { plural } from "./format.js"
@@ -157,6 +158,6 @@ export class ReadingView {
 /** @param {PageReading} reading @param {string} unread */
 function pageNote(reading, unread) {
   if (!reading) return unread
-  if (!isRead(reading)) return `${reading.error.message} ${reading.error.hint}`.trim()
+  if (!isRead(reading)) return troubleWords(reading.error)
   return reading.lines.some(line => line.text) ? "" : "No digits on this page."
 }

@@ -1,5 +1,5 @@
 // Entry module of one earlier reading: /history/{id}.
-import { deleteReading, getReading } from "./api.js"
+import { deleteReading, getReading, troubleWords } from "./api.js"
 import { ask } from "./confirm.js"
 import { signInWhenEnded } from "./connection.js"
 import { clockTime, dayName, formatBytes, plural } from "./format.js"
@@ -23,7 +23,7 @@ function show(reading, again) {
   json.href = `/api/readings/${encodeURIComponent(reading.id)}`
   json.download = `${reading.name}.json`
   json.hidden = part("delete").hidden = false
-  part("trouble").replaceChildren(...(reading.error ? [notice(`${reading.error.message} ${reading.error.hint}`)] : []))
+  part("trouble").replaceChildren(...(reading.error ? [notice(troubleWords(reading.error))] : []))
   view.show(shownReading(reading), { again })
 }
 

@@ -56,13 +56,13 @@ export class UploadQueue extends EventTarget {
     this.#pump()
   }
 
-  /** Stops one file wherever it is; it stays in the list. @param {Item} item */
+  /** Stops one file on its way, wherever it is; it stays in the list. @param {Item} item */
   cancel(item) {
     item.sending?.abort()
-    if (item.state === "reading" && item.reading) {
-      // Its pages so far are kept; the server's answer, or what the socket says, ends it here.
-      this.#doors.cancel(item.reading.id).then(reading => this.#progress(reading), error => this.#failed(item, error))
-    } else if (item.state !== "done") this.#become(item, "cancelled")
+    if (item.state === "waiting" || item.state === "sending") this.#become(item, "cancelled")
+    if (item.state !== "reading" || !item.reading) return
+    // Its pages so far are kept; the server's answer, or what the socket says, ends it here.
+    this.#doors.cancel(item.reading.id).then(reading => this.#progress(reading), error => this.#failed(item, error))
   }
 
   /** @param {Item} item */

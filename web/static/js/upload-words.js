@@ -1,4 +1,5 @@
 // What is said about a file on its way. Pure.
+import { troubleWords } from "./api.js"
 import { formatBytes, oneLine, plural } from "./format.js"
 import { readingState } from "./reading-state.js"
 
@@ -11,7 +12,7 @@ export function itemWords({ file, state, sent, reading, trouble }) {
   if (state === "ready") return `${size} · ready`
   if (state === "waiting") return `${size} · waiting`
   if (state === "sending") return sent < 1 ? `Sending, ${formatBytes(sent * file.size | 0)} of ${size}` : "Sent"
-  if (state === "failed") return [trouble?.message, trouble?.hint].filter(Boolean).join(" ") || "Not read."
+  if (state === "failed") return troubleWords(trouble) || "Not read."
   if (!reading) return "Cancelled"
   if (state === "reading") return reading.pages > 1 ? `Reading page ${Math.min(reading.pages, reading.pages_done + 1)} of ${reading.pages}` : "Reading"
   if (state === "cancelled") return readingState(reading).words

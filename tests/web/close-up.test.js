@@ -1,0 +1,20 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { closeUpSquare } from "../../web/static/js/close-up.js"
+
+test("the mark is in the middle of a square that holds it", () => {
+  const { x, y, side } = closeUpSquare([100, 50, 20, 40], 1)
+  assert.equal(x + side / 2, 110)
+  assert.equal(y + side / 2, 70)
+  assert.ok(side > 40)
+})
+
+test("a picture kept at half its size is cut at half the place", () => {
+  const whole = closeUpSquare([100, 50, 20, 40], 1)
+  const half = closeUpSquare([100, 50, 20, 40], 0.5)
+  assert.deepEqual(half, { x: whole.x / 2, y: whole.y / 2, side: whole.side / 2 })
+})
+
+test("a mark without extent still has a close-up", () => {
+  assert.ok(closeUpSquare([5, 5, 0, 0], 1).side > 0)
+})
