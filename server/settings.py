@@ -23,16 +23,16 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    host: str = Field("auto", min_length=1)
+    host: str = Field(default="auto", min_length=1)
     """Address to listen on; `auto` is this machine only over http and every address over https."""
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
     https: str = "off"
     """`off`, `self-signed` (makes a certificate for this machine and its addresses) or `cert.pem,key.pem`."""
     public_url: str = ""
     """The address people use, such as `https://numeral.example`, when a proxy stands before the server
     or mail is sent."""
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(())
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(default=())
     """Addresses or networks of proxies whose `X-Forwarded-*` headers are believed, separated by commas."""
     data_dir: Path = Path("var")
     """Folder for the database, pictures and certificate."""
@@ -42,61 +42,61 @@ class Settings(BaseSettings):
 
     registration: Literal["open", "closed"] = "open"
     """`open` lets anyone who reaches the page make an account; `closed` leaves that to `numeral user add`."""
-    session_hours: float = Field(12, gt=0, le=24 * 365)
+    session_hours: float = Field(default=12, gt=0, le=24 * 365)
     """Hours of disuse after which a session ends."""
-    remember_days: float = Field(30, gt=0, le=366)
+    remember_days: float = Field(default=30, gt=0, le=366)
     """The same for “remember me”, in days."""
-    reset_link_minutes: float = Field(60, gt=0, le=7 * 24 * 60)
+    reset_link_minutes: float = Field(default=60, gt=0, le=7 * 24 * 60)
     """Minutes that a password link is good for."""
-    attempts_minutes: float = Field(15, gt=0, le=24 * 60)
+    attempts_minutes: float = Field(default=15, gt=0, le=24 * 60)
     """Minutes over which sign-in attempts are counted."""
-    attempts_here: int = Field(10, ge=1)
+    attempts_here: int = Field(default=10, ge=1)
     """Failed sign-ins to one account from one address in that time."""
-    attempts_account: int = Field(100, ge=1)
+    attempts_account: int = Field(default=100, ge=1)
     """Failed sign-ins to one account from anywhere in that time."""
-    attempts_address: int = Field(50, ge=1)
+    attempts_address: int = Field(default=50, ge=1)
     """Attempts of any kind from one address in that time."""
 
-    checkpoint: str = Field("permissive", min_length=1)
+    checkpoint: str = Field(default="permissive", min_length=1)
     """Weights to read with: a shipped name or a folder."""
     engine: Literal["auto", "onnx", "torch"] = "auto"
     """What runs the network; `auto` is torch on a CUDA graphics card and ONNX Runtime otherwise."""
-    threads: int = Field(0, ge=0, le=256)
+    threads: int = Field(default=0, ge=0, le=256)
     """Threads that prepare pictures and ink; 0 is one for each core."""
     keep_images: bool = True
     """Keep the pictures that were read, not only what was read in them."""
-    retention_days: float = Field(90, ge=0)
+    retention_days: float = Field(default=90, ge=0)
     """Days that readings and pictures are kept; 0 is for ever."""
-    max_upload_bytes: int = Field(64 * 2**20, ge=1024)
+    max_upload_bytes: int = Field(default=64 * 2**20, ge=1024)
     """Largest file that may be uploaded, in bytes."""
-    max_files: int = Field(50, ge=1, le=1000)
+    max_files: int = Field(default=50, ge=1, le=1000)
     """Most files in one upload."""
-    max_pages: int = Field(200, ge=1)
+    max_pages: int = Field(default=200, ge=1)
     """Most pages in one document."""
-    max_pixels: int = Field(64_000_000, ge=1024)
+    max_pixels: int = Field(default=64_000_000, ge=1024)
     """Most pixels in one picture or page."""
-    max_frame_bytes: int = Field(2 * 2**20, ge=1024)
+    max_frame_bytes: int = Field(default=2 * 2**20, ge=1024)
     """Largest camera frame, in bytes."""
-    max_message_bytes: int = Field(64 * 2**10, ge=1024)
+    max_message_bytes: int = Field(default=64 * 2**10, ge=1024)
     """Largest text message on the live socket, in bytes."""
-    max_messages_per_s: int = Field(240, ge=1)
+    max_messages_per_s: int = Field(default=240, ge=1)
     """Most messages a second on one live socket."""
-    max_points: int = Field(512, ge=1)
+    max_points: int = Field(default=512, ge=1)
     """Most pen points in one message."""
-    max_live: int = Field(8, ge=1)
+    max_live: int = Field(default=8, ge=1)
     """Most live sockets of one user at a time."""
-    heartbeat_s: float = Field(20, gt=0)
+    heartbeat_s: float = Field(default=20, gt=0)
     """Seconds between heartbeats on the live socket."""
 
     smtp_host: str = ""
     """Mail server that sends password links; empty sends no mail."""
-    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_port: int = Field(default=587, ge=1, le=65535)
     """Its port."""
     smtp_security: Literal["starttls", "tls", "off"] = "starttls"
     """How the connection to it is encrypted."""
     smtp_user: str = ""
     """User name at the mail server; empty sends without signing in."""
-    smtp_password: SecretStr = Field(SecretStr(""))
+    smtp_password: SecretStr = Field(default=SecretStr(""))
     """Password at the mail server."""
     smtp_from: str = ""
     """Sender of the mails; needed with a mail server."""

@@ -1,0 +1,96 @@
+"""The server as a process: it says when it is ready, and stops when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import ssl
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, TCPConnector
+
+PATIENCE_S = 60
+"""For a start on a machine that is busy with other things."""
+
+
+@asynccontextmanager
+async def process(*arguments: str, **environment: str) -> AsyncIterator[Process]:
+    """`python -m server` with these arguments; it is gone when the block ends."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", *arguments, stdout=PIPE, stderr=PIPE, env={**os.environ, **environment}
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+        await started.communicate()
+
+
+async def ready_at(server: Process) -> str:
+    """The first address that the server prints when it is ready."""
+    assert server.stdout is not None
+    line = (await asyncio.wait_for(server.stdout.readline(), PATIENCE_S)).decode()
+    found = re.search(r"https?://\S+", line)
+    assert found is not None, line
+    return found.group()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal.Signals) -> None:
+    """With a client that still holds its connection; it leaves a database that opens again."""
+    async with process("--port", "0", "--data-dir", str(tmp_path)) as server:
+        address = await ready_at(server)
+        async with ClientSession(address) as client:
+            async with client.get("/") as response:
+                assert response.status == 200
+            server.send_signal(number)
+            assert await asyncio.wait_for(server.wait(), PATIENCE_S) == 0
+    async with process("--port", "0", "--data-dir", str(tmp_path)) as server:
+        await ready_at(server)
+
+
+async def test_it_serves_https_with_a_certificate_of_its_own(tmp_path: Path) -> None:
+    """The fingerprint is printed, to compare on the phone."""
+    environment = {"NUMERAL_HOST": "127.0.0.1", "NUMERAL_LOG_FORMAT": "json"}
+    async with process("--https", "--port", "0", "--data-dir", str(tmp_path), **environment) as server:
+        address = await ready_at(server)
+        assert address.startswith("https://localhost:")
+        trusting = ssl.create_default_context(cafile=str(tmp_path / "tls" / "cert.pem"))
+        async with ClientSession(address, connector=TCPConnector(ssl=trusting)) as client, client.get("/") as response:
+            assert response.status == 200
+        server.terminate()
+        _, errors = await server.communicate()
+        assert re.search(rb"Certificate SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}\n", errors)
+
+
+async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """In a sentence, without a traceback, exit code 2."""
+    holder = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    async with holder:
+        port = holder.sockets[0].getsockname()[1]
+        async with process("--port", str(port), "--data-dir", str(tmp_path)) as server:
+            _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+    assert server.returncode == 2
+    assert f"Cannot listen on 127.0.0.1:{port}" in errors.decode()
+    assert "--port" in errors.decode()
+    assert "Traceback" not in errors.decode()
+
+
+async def test_a_certificate_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    """Likewise."""
+    for name in ("cert.pem", "key.pem"):
+        (tmp_path / name).write_text("nothing")
+    environment = {"NUMERAL_HTTPS": f"{tmp_path / 'cert.pem'},{tmp_path / 'key.pem'}"}
+    async with process("--port", "0", "--data-dir", str(tmp_path), **environment) as server:
+        _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+    assert server.returncode == 2
+    assert "Check NUMERAL_HTTPS." in errors.decode()
+    assert "Traceback" not in errors.decode()
