@@ -1,0 +1,1 @@
+"""Small recordings with answers, and the recipe that made them."""
