@@ -37,21 +37,24 @@ class RecognitionFailed(Unavailable):
     """Raised to every caller whose crops were in the batch at which the classifier failed."""
 
     code = "recognition.failed"
-    hint = "The digits could not be read. Try again; if it stays, tell whoever runs the server."
+    sentence = "The digits could not be read."
+    hint = "Try again; if it stays, tell whoever runs the server."
 
 
 class Superseded(Unavailable):
     """Raised to live callers whose lane was full: newer input takes their place."""
 
     code = "recognition.superseded"
-    hint = "The server has more to read than it can; this was left out."
+    sentence = "The server has more to read than it can; this was left out."
+    hint = "Go on: what comes next is read when there is room."
 
 
 class Closing(Unavailable):
     """Raised once the server is stopping."""
 
     code = "server.closing"
-    hint = "The server is stopping. Try again in a moment."
+    sentence = "The server is stopping."
+    hint = "Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,11 @@ class MessageError(Exception):
     """The base: a message that cannot be taken. `seq` is that of the ink message, where it could be told."""
 
     code = "message.bad"
+    sentence = "The message could not be taken."
     hint = "Compare it with the protocol in the README."
 
     def __init__(self, message: str | None = None, *, seq: int | None = None) -> None:
-        super().__init__(message or self.hint)
+        super().__init__(message or self.sentence)
         self.seq = seq
 
     def to_message(self) -> Error:

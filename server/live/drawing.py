@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -85,9 +87,11 @@ class Drawing:
     def ink(self) -> Ink:
         """All strokes as they are now."""
         strokes = tuple(growing.stroke for growing in self._strokes)
-        if self._canvas is None:
-            return Ink.from_points([stroke.points.tolist() for stroke in strokes])
-        return Ink(strokes, self._canvas.width, self._canvas.height, self._canvas.pen_px)
+        if self._canvas is not None:
+            return Ink(strokes, self._canvas.width, self._canvas.height, self._canvas.pen_px)
+        # Nobody said how large the canvas is: it ends at the outermost points.
+        far = np.array([stroke.points.max(axis=0) for stroke in strokes]).reshape(-1, 2).max(axis=0, initial=1)
+        return Ink(strokes, math.ceil(far[0]), math.ceil(far[1]))
 
     def _follows(self, message: InkMessage) -> bool:
         if self.acked:

@@ -20,6 +20,7 @@ class HelloFirst(MessageError):
     """Nothing was done with the message."""
 
     code = "hello.first"
+    sentence = "The conversation has not begun yet."
     hint = "Send one `hello` before anything else, and only one on a connection."
 
 
@@ -69,4 +70,5 @@ class CameraOff(MessageError):
     """The frame was not looked at."""
 
     code = "camera.not_started"
+    sentence = "A frame came before the camera was started."
     hint = "Send `camera.start` before the first frame."

@@ -25,7 +25,8 @@ class TooManySockets(TooManyRequests):
     """Raised before the handshake."""
 
     code = "live.too_many"
-    hint = "Numeral is open in too many tabs. Close some of them."
+    sentence = "Numeral is open in too many tabs."
+    hint = "Close some of them."
 
 
 class Hub:
@@ -39,7 +40,7 @@ class Hub:
 
     def check_room(self, user: int) -> None:
         """Raises TooManySockets when the user has as many as allowed."""
-        if len(self._connections.get(user, ())) >= self._per_user:
+        if len(self.of_user(user)) >= self._per_user:
             raise TooManySockets(retry_after_s=10)
 
     @contextmanager
@@ -60,13 +61,16 @@ class Hub:
 
     def publish(self, user: int, message: ServerMessage, *, about: str) -> None:
         """Tell all sockets of a user; newer words about the same thing replace unsent ones."""
-        for connection in self._connections.get(user, ()):
+        for connection in self.of_user(user):
             connection.publish(message, about=about)
+
+    def of_user(self, user: int) -> list[Connection]:
+        """The user's open connections."""
+        return list(self._connections.get(user, ()))
 
     def with_canvas(self, user: int, canvas: str) -> Connection | None:
         """The user's open connection that has this canvas."""
-        mine = self._connections.get(user, ())
-        return next((connection for connection in mine if connection.canvas == canvas), None)
+        return next((connection for connection in self.of_user(user) if connection.canvas == canvas), None)
 
     async def close(self) -> None:
         """Tell everyone to come back in a moment, and wait until they have gone, or for two seconds."""
