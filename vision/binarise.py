@@ -33,7 +33,7 @@ class InkMasks(NamedTuple):
 CONTRAST = 0.14
 """Ink is this share of the local mean darker than it; paper texture and JPEG noise stay under."""
 
-STRONG = 0.45
+STRONG = 0.65
 """A piece of ink has at least one pixel this deep, in shares of the picture's deepest ink; security print has none."""
 
 DARK_GROUND, LIGHT_GROUND = 0.55, 0.2

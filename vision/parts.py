@@ -15,6 +15,9 @@ from vision.lines import TextLine
 WIDE = 0.95
 """Pieces wider than this many line heights are offered cuts."""
 
+DUST, DOT = 0.09, 0.24
+"""Sizes in line heights: dust is dropped, a dot is kept only where it stands by itself."""
+
 CUT_COST = 0.35
 """Of any cut, beside two for each line height of ink that it crosses; natural logarithm."""
 
@@ -72,13 +75,32 @@ def parts_of(line: TextLine, labels: NDArray[np.int32]) -> list[Part]:
 def overlapping(line: TextLine) -> list[list[Piece]]:
     """Pieces one above another belong to one glyph: the bar of a 5, the two halves of a broken 0."""
     groups: list[list[Piece]] = []
-    for piece in sorted(line.pieces, key=lambda p: p.x):
+    for piece in sorted(_without_specks(line), key=lambda p: p.x):
         last = groups[-1] if groups else None
         if last and _covers(last, piece, line.height):
             last.append(piece)
         else:
             groups.append([piece])
     return sorted(groups, key=lambda group: min(p.x for p in group) + max(p.right for p in group))
+
+
+def _without_specks(line: TextLine) -> list[Piece]:
+    """The line's pieces without dust, and without dots above or below a digit, which would distort its box."""
+    tall = [p for p in line.pieces if p.height > 0.5 * line.height]
+    kept = []
+    for piece in line.pieces:
+        size = max(piece.width, piece.height)
+        if size < DUST * line.height:
+            continue
+        if size < DOT * line.height and any(_under(piece, other) for other in tall):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _under(dot: Piece, tall: Piece) -> bool:
+    middle = dot.x + dot.width / 2
+    return dot is not tall and tall.x <= middle <= tall.right
 
 
 def _covers(group: list[Piece], piece: Piece, line_height: float) -> bool:
