@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, String
-from sqlalchemy.dialects.mysql import DATETIME, VARCHAR
+from sqlalchemy import DateTime, LargeBinary, MetaData, String, Text
+from sqlalchemy.dialects.mysql import DATETIME, MEDIUMBLOB, MEDIUMTEXT, VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -63,6 +63,13 @@ class Key(TypeDecorator[str]):
         """`Key(n)` holds at most n characters."""
         exact = VARCHAR(self.length, charset="utf8mb4", collation="utf8mb4_bin")
         return dialect.type_descriptor(exact if _is_mysql(dialect) else String(self.length))
+
+
+LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
+"""Up to 16 MB of text; MySQL's own TEXT ends at 64 KiB."""
+
+LongBytes = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
+"""The same for bytes."""
 
 
 def utc_now() -> datetime:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts.models import NEVER_AGAIN
-from server.db.base import Base, Key, UtcDateTime, utc_now
+from server.db.base import Base, Key, LongBytes, LongText, UtcDateTime, utc_now
 
 NAME_LENGTH = 255
-LARGE = 2**24 - 1
-"""MySQL's plain TEXT and BLOB end at 64 KiB; a dense page's reading is larger."""
 
 
 class StoredReading(Base):
@@ -42,7 +40,7 @@ class StoredReading(Base):
     pages: Mapped[int]
     pages_done: Mapped[int] = mapped_column(default=0)
     bytes: Mapped[int] = mapped_column(BigInteger)
-    text: Mapped[str] = mapped_column(Text(LARGE), default="")
+    text: Mapped[str] = mapped_column(LongText, default="")
     confidence: Mapped[float | None]
     picture: Mapped[str | None] = mapped_column(Key(22))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -60,6 +58,6 @@ class ReadPage(Base):
 
     reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    reading: Mapped[str | None] = mapped_column(Text(LARGE))
+    reading: Mapped[str | None] = mapped_column(LongText)
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    crops: Mapped[bytes | None] = mapped_column(LargeBinary(LARGE), deferred=True)
+    crops: Mapped[bytes | None] = mapped_column(LongBytes, deferred=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from server.db.base import Key, UtcDateTime
+from server.db.base import Key, LongBytes, LongText, UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-LARGE = 2**24 - 1
 
 
 def upgrade() -> None:
@@ -29,7 +27,7 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("pages_done", sa.Integer(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
-        sa.Column("text", sa.Text(LARGE), nullable=False),
+        sa.Column("text", LongText, nullable=False),
         sa.Column("confidence", sa.Double(), nullable=True),
         sa.Column("picture", Key(22), nullable=True),
         sa.Column("error", sa.JSON(none_as_null=True), nullable=True),
@@ -46,9 +44,9 @@ def upgrade() -> None:
         "read_pages",
         sa.Column("reading_id", sa.Integer(), nullable=False),
         sa.Column("page", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("reading", sa.Text(LARGE), nullable=True),
+        sa.Column("reading", LongText, nullable=True),
         sa.Column("error", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("crops", sa.LargeBinary(LARGE), nullable=True),
+        sa.Column("crops", LongBytes, nullable=True),
         sa.ForeignKeyConstraint(
             ["reading_id"], ["readings.id"], name=op.f("fk_read_pages_reading_id"), ondelete="CASCADE"
         ),
