@@ -69,7 +69,8 @@ def open_raster(data: bytes, limits: Limits, *, page: int = 0) -> Raster:
         check_pixels(*_webp_size(data), limits)
     with broken_if_it_fails():
         image = _DECODERS[kind](BytesIO(data))
-        image.seek(page)
+        if page:  # not for the first: of several pictures in a HEIC the main one is open already
+            image.seek(page)
     orientation = exif.orientation(_exif_of(image)) if kind in ("jpeg", "png", "webp") else exif.UPRIGHT
     width, height = image.size[::-1] if exif.turns_sideways(orientation) else image.size
     check_pixels(width, height, limits)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image, ImageOps
 
@@ -174,6 +175,16 @@ def test_of_an_animation_the_first_frame_is_read(kind: Kind) -> None:
     options = {"duration": 50, "lossless": True} if kind == "webp" else {}
     frames[0].save(file, kind.upper(), save_all=True, append_images=frames[1:], **options)
     assert set(decode(Photo(file.getvalue())).grey.flat) == {200}
+
+
+def test_of_several_pictures_in_a_heic_the_main_one_is_read() -> None:
+    """Phones keep variants beside it, sometimes before it."""
+    several = pillow_heif.HeifFile()  # type: ignore[no-untyped-call]
+    for level in (200, 20):
+        several.add_from_pillow(Image.new("RGB", (64, 64), (level,) * 3))
+    file = BytesIO()
+    several.save(file, quality=95, primary_index=1)
+    assert abs(int(decode(Photo(file.getvalue())).grey.mean()) - 20) <= LOSSY
 
 
 def test_limits_come_before_the_fast_path() -> None:
