@@ -61,11 +61,31 @@ test("the same number held up again does not fill the list", () => {
   assert.deepEqual(shown(found), ["345!"])
 })
 
+test("a known number that settles anew stands there once, locked as it was", () => {
+  const found = new Found()
+  found.update([line(1, "345", true)])
+  found.newScene()
+  found.update([line(1, "34")])
+  assert.deepEqual(shown(found), ["34", "345!-"])
+  found.update([line(1, "345")])
+  assert.deepEqual(shown(found), ["345!"])
+  found.update([line(1, "345", true)])
+  assert.deepEqual(shown(found), ["345!"])
+})
+
 test("a track that opens up again and turns into another number leaves the locked one in the list", () => {
   const found = new Found()
   found.update([line(1, "345", true)])
   found.update([line(1, "77")])
   assert.deepEqual(shown(found), ["77", "345!-"])
+  found.update([line(1, "77", true)])
+  assert.deepEqual(shown(found), ["77!", "345!-"])
+})
+
+test("a new scene numbers its lines anew and overwrites nothing that was found", () => {
+  const found = new Found()
+  found.update([line(1, "345", true), line(2, "9")])
+  found.newScene()
   found.update([line(1, "77", true)])
   assert.deepEqual(shown(found), ["77!", "345!-"])
 })

@@ -6,6 +6,7 @@ import { placeOf } from "../../web/static/js/draw-result.js"
 import { scaleToShow } from "../../web/static/js/draw-stage.js"
 import { Ink } from "../../web/static/js/ink.js"
 import { target } from "../../web/static/js/overlay.js"
+import { stampedName } from "../../web/static/js/save.js"
 import { keyName } from "../../web/static/js/shortcuts.js"
 
 /** @param {number | null} digit @param {number[]} strokes @returns {any} */
@@ -51,7 +52,7 @@ test("a mark that is no digit is explained where there is nothing else", () => {
 })
 
 test("ink that no longer fits after a turn is shown smaller, whole; ink that fits keeps its size", () => {
-  assert.equal(scaleToShow({ width: 360, height: 600 }, { right: 720, bottom: 300 }), 0.5)
+  assert.equal(scaleToShow({ width: 360, height: 600 }, { right: 720, bottom: 300 }), 348 / 720)
   assert.equal(scaleToShow({ width: 360, height: 600 }, { right: 300, bottom: 300 }), 1)
   assert.equal(scaleToShow({ width: 360, height: 600 }, { right: 0, bottom: 0 }), 1)
 })
@@ -89,6 +90,10 @@ test("a damaged memory leaves an empty sheet, not a broken page", t => {
   const ink = new Ink()
   remember(ink, "ink", storage)
   assert.ok(ink.empty)
+})
+
+test("a saved drawing is named by the clock on the wall, in an order that sorts", () => {
+  assert.equal(stampedName("drawing", new Date(2026, 1, 3, 4, 5, 6)), "drawing 2026-02-03 04-05-06")
 })
 
 test("arrow keys move through the marks of a picture and stop at its ends", () => {

@@ -157,6 +157,20 @@ test("a restarting server says when to come back", t => {
   assert.equal(sockets.length, 2)
 })
 
+test("a server that wants no more of this page is left alone, and so is a page that another one replaced", t => {
+  for (const [reason, state] of [["flooding", "closed"], ["replaced", "replaced"]]) {
+    const { live, sockets, pass, page, welcome, last } = setUp(t)
+    live.open()
+    welcome()
+    last().hear({ type: "bye", reason, reconnect_after_ms: null })
+    page.dispatchEvent(new Event("visibilitychange"))
+    pass(60_000)
+    assert.equal(live.state, state)
+    assert.equal(sockets.length, 1)
+    mock.timers.reset()
+  }
+})
+
 test("a rested connection opens again with the next message", t => {
   const { live, sockets, welcome, last } = setUp(t)
   live.open()

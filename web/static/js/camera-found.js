@@ -5,6 +5,8 @@
 /** @typedef {{track: number, text: string, confidence: number, locked: boolean, inView: boolean}} FoundNumber */
 
 const MOST = 30
+/** The track of a number whose line is no longer followed. */
+const GONE = -1
 
 export class Found {
   /** Those in the picture first, then the newest. @type {FoundNumber[]} */ numbers = []
@@ -17,6 +19,11 @@ export class Found {
     this.numbers = [...this.numbers.filter(({ inView }) => inView), ...this.numbers.filter(({ inView }) => !inView)].slice(0, MOST)
   }
 
+  /** Lines are numbered anew from here on: only what has locked stays. */
+  newScene() {
+    this.numbers = this.numbers.filter(({ locked }) => locked).map(number => ({ ...number, track: GONE, inView: false }))
+  }
+
   clear() {
     this.numbers = []
   }
@@ -24,17 +31,17 @@ export class Found {
   /** @param {StableLine} line */
   #add({ track, text, confidence, locked }) {
     const number = { track, text, confidence, locked, inView: true }
-    const at = this.numbers.findIndex(known => known.track === track || (locked && known.locked && known.text === text))
-    const known = this.numbers[at]
-    if (!known) return this.numbers.unshift(number)
-    if (known.locked && !locked) {
-      // It opened up again: what was locked is kept, and what it is turning into stands above it.
-      if (known.text !== text) {
-        this.numbers[at] = { ...known, track: -1 }
-        this.numbers.unshift(number)
-      } else known.inView = true
-      return
-    }
-    this.numbers[at] = number
+    const own = this.numbers.find(known => known.track === track)
+    if (own?.locked && !locked && own.text !== text) own.track = GONE // it opened up: what had locked stays as it was
+    const same = this.numbers.find(known => known.locked && known.text === text)
+    if (same && !locked) return this.#replace([own?.locked ? undefined : own], same, { ...same, inView: true })
+    this.#replace([same], own?.track === track ? own : undefined, number)
+  }
+
+  /** Puts `number` in the place of `old`, or on top; takes the others away. @param {(FoundNumber | undefined)[]} others @param {FoundNumber | undefined} old @param {FoundNumber} number */
+  #replace(others, old, number) {
+    if (old) this.numbers[this.numbers.indexOf(old)] = number
+    else this.numbers.unshift(number)
+    this.numbers = this.numbers.filter(known => known === number || !others.includes(known))
   }
 }

@@ -33,6 +33,7 @@ export class CameraFrames {
   }
 
   #next() {
+    /** @type {{requestVideoFrameCallback?: HTMLVideoElement["requestVideoFrameCallback"]}} */
     const { requestVideoFrameCallback } = this.#video
     const seen = (/** @type {number} */ now_ms, /** @type {FrameMetadata} */ metadata = {}) => {
       if (!this.#running) return
@@ -60,7 +61,7 @@ export class CameraFrames {
 
 /** @param {number} width @param {number} height @returns {OffscreenCanvas | HTMLCanvasElement} */
 function newCanvas(width, height) {
-  if (globalThis.OffscreenCanvas?.prototype.convertToBlob) return new OffscreenCanvas(width, height)
+  if ("OffscreenCanvas" in globalThis && "convertToBlob" in OffscreenCanvas.prototype) return new OffscreenCanvas(width, height)
   return document.createElement("canvas")
 }
 
@@ -75,7 +76,7 @@ export async function encode(picture, canvas, { width, height }, quality) {
   if (canvas.height !== height) canvas.height = height
   const target = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }))
   target.drawImage(picture, 0, 0, width, height)
-  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type: "image/jpeg", quality })
+  if (!(canvas instanceof HTMLCanvasElement)) return canvas.convertToBlob({ type: "image/jpeg", quality })
   return new Promise((resolve, reject) => {
     canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("the picture could not be encoded")), "image/jpeg", quality)
   })

@@ -1,5 +1,5 @@
 // Camera pictures to the server and readings back, newest first, at the pace of the answers.
-// Emits "reading" (detail: the message camera.reading) and "shown" (detail: {latency_ms, per_s}) once one is on screen.
+// Emits "scene" when the server begins to follow lines anew, "reading" (detail: the message camera.reading) and "shown" (detail: {latency_ms, per_s}) once one is on screen.
 
 import { CameraFrames } from "./camera-frames.js"
 import { Meter } from "./camera-meter.js"
@@ -30,6 +30,8 @@ export class CameraSession extends EventTarget {
       live.send(CameraFrame(number, captured_ms, jpeg)))
     live.addEventListener("welcome", () => { if (this.#running) this.#announce() })
     live.addEventListener("state", () => { if (!live.online) this.#pacer.reset() })
+    // A frame that could not be read has no answer but an error, which does not say which frame it was.
+    live.addEventListener("error", () => this.#pacer.settle(Infinity, performance.now()))
     live.addEventListener("camera.reading", event => this.#read(/** @type {CustomEvent} */ (event).detail))
   }
 
@@ -58,6 +60,7 @@ export class CameraSession extends EventTarget {
   }
 
   #announce() {
+    this.dispatchEvent(new Event("scene"))
     this.#live.send(CameraStart(++this.#starts))
   }
 

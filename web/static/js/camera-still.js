@@ -2,7 +2,7 @@
 
 import { encode } from "./camera-frames.js"
 import { frameSize } from "./frames.js"
-import { saveReading } from "./save.js"
+import { saveReading, stampedName } from "./save.js"
 
 const QUALITY = 0.92
 const READ_AT = 1280
@@ -41,7 +41,6 @@ export class CameraStill {
   /** Throws SaveError. @param {Date} now */
   async save(now) {
     if (!this.#jpeg) throw new Error("nothing is frozen")
-    const name = `camera ${now.toISOString().slice(0, 19).replace("T", " ").replaceAll(":", "-")}.jpg`
-    return saveReading("files", await this.#jpeg, name)
+    return saveReading("files", await this.#jpeg, `${stampedName("camera", now)}.jpg`)
   }
 }

@@ -55,6 +55,7 @@ shortcuts({ " ": () => state.phase === "live" ? freeze() : goOn(), "ctrl+s": sav
 stream.addEventListener("started", event => setMirrored(/** @type {CustomEvent} */ (event).detail.mirrored))
 stream.addEventListener("ended", () => stopped("ended"))
 stream.addEventListener("size", () => show(null))
+session.addEventListener("scene", () => { found.newScene(); showFound() })
 session.addEventListener("reading", event => show(/** @type {CustomEvent} */ (event).detail))
 session.addEventListener("shown", event => showPace(/** @type {CustomEvent} */ (event).detail))
 overlay.addEventListener("select", showSelected)

@@ -10,6 +10,7 @@ const WORDS = {
   offline: ["warn", "Offline", "This device has no network. What you draw is kept and read when it is back."],
   idle: ["plain", "Paused", "The connection rests and opens again when you go on."],
   replaced: ["warn", "Taken over", "Another page took over. Reload this one to go on here."],
+  closed: ["warn", "Closed", "The server closed the connection. Reload the page to go on."],
   ended: ["bad", "Signed out", "Your session has ended."],
   outdated: ["warn", "Reload", "The server was updated. Reload the page."],
 }

@@ -31,6 +31,12 @@ export class Corrections {
     for (const key of this.#digits.keys()) if (!there.has(key)) this.#digits.delete(key)
   }
 
+  /** The reading as corrected: what the person said is certain. @param {Reading} reading @returns {Reading} */
+  applyTo(reading) {
+    const corrected = (/** @type {Glyph} */ glyph) => this.has(glyph) ? { ...glyph, digit: this.digit(glyph), probability: 1 } : glyph
+    return { ...reading, lines: reading.lines.map(line => ({ ...line, glyphs: line.glyphs.map(corrected) })) }
+  }
+
   /** The number as corrected, one line of text per line that has digits. @param {Reading} reading */
   text(reading) {
     const lines = reading.lines.map(line => line.glyphs.map(glyph => this.digit(glyph) ?? "").join(""))

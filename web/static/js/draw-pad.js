@@ -3,6 +3,7 @@
 // Emits "reading" (detail: {reading, fresh}), "change" when the ink did, "up" when the pen was lifted.
 
 import { showConnection, signInWhenEnded } from "./connection.js"
+import { Corrections } from "./corrections.js"
 import { DrawLink } from "./draw-link.js"
 import { remember } from "./draw-memory.js"
 import { DrawStage } from "./draw-stage.js"
@@ -19,6 +20,7 @@ export class Pad extends HTMLElement {
   ink = new Ink({ pen_px: 10 })
   live = new Live(newCanvasId())
   link = new DrawLink(this.ink, this.live)
+  /** What the person says marks are; call refresh() after a change. */ corrections = new Corrections()
   /** The last reading, of all ink so far where `link.fresh`. @type {import("./messages.js").Reading | null} */ reading = null
   /** @type {DrawStage | null} */ #stage = null
   /** @type {Overlay | null} */ #overlay = null
@@ -47,6 +49,11 @@ export class Pad extends HTMLElement {
     this.#overlay?.select(line, glyph)
   }
 
+  /** Lays the reading over the ink anew, as corrected. */
+  refresh() {
+    this.#overlay?.show(this.reading && this.corrections.applyTo(this.reading), { fit: this.#stage?.fit })
+  }
+
   #build() {
     const surface = document.createElement("div")
     surface.className = "pad__surface"
@@ -64,12 +71,12 @@ export class Pad extends HTMLElement {
   /** @param {DrawStage} stage */
   #connect(stage) {
     this.ink.addEventListener("change", () => this.#inkChanged())
-    stage.addEventListener("layout", () => this.#showReading())
+    stage.addEventListener("layout", () => this.refresh())
     stage.addEventListener("up", () => this.dispatchEvent(new Event("up")))
     this.link.addEventListener("reading", event => {
       const { detail } = /** @type {CustomEvent} */ (event)
       this.reading = detail.reading
-      this.#showReading()
+      this.refresh()
       this.dispatchEvent(new CustomEvent("reading", { detail }))
     })
     signInWhenEnded(this.live)
@@ -81,12 +88,8 @@ export class Pad extends HTMLElement {
       this.#hint = null
     }
     if (this.ink.empty) this.reading = null
-    this.#showReading()
+    this.refresh()
     this.dispatchEvent(new Event("change"))
-  }
-
-  #showReading() {
-    this.#overlay?.show(this.reading, { fit: this.#stage?.fit })
   }
 
   #addResult() {

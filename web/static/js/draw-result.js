@@ -1,8 +1,8 @@
 // The result side of the Draw page: the number, the digit picked out of it, its probabilities, alternatives and why.
-// Emits "select" (detail: {line, glyph} or null) when another digit is picked out.
+// Emits "select" when another digit is picked out, "correct" when the person says what one is.
 
 import { LEVEL_WORDS, level, percent } from "./confidence.js"
-import { Corrections, markKey } from "./corrections.js"
+import { markKey } from "./corrections.js"
 import { NumberView } from "./number.js"
 
 /** @typedef {import("./messages.js").Reading} Reading */
@@ -23,24 +23,30 @@ export function placeOf(reading, picked) {
 
 export class DrawResult extends EventTarget {
   #parts
-  #corrections = new Corrections()
+  #corrections
   #number
   /** @type {Reading | null} */ #reading = null
   /** @type {string | null} */ #picked = null
   /** @type {Place | null} */ #place = null
 
   /**
+   * @param {import("./corrections.js").Corrections} corrections
    * @param {{number: HTMLElement, picked: HTMLElement, alternatives: HTMLElement, heading: HTMLElement,
    *   probabilities: import("./probabilities.js").Probabilities}} parts
    */
-  constructor(parts) {
+  constructor(corrections, parts) {
     super()
+    this.#corrections = corrections
     this.#parts = parts
-    this.#number = new NumberView(parts.number, { corrections: this.#corrections })
+    this.#number = new NumberView(parts.number, { corrections })
     this.#number.addEventListener("select", event => {
       const { line, glyph } = /** @type {CustomEvent} */ (event).detail
       this.#picked = this.#reading ? markKey(this.#reading.lines[line].glyphs[glyph]) : null
       this.#show()
+    })
+    this.#number.addEventListener("type", event => {
+      const { line, glyph, digit } = /** @type {CustomEvent} */ (event).detail
+      this.#correct({ line, glyph }, digit)
     })
     parts.alternatives.addEventListener("click", event => this.#choose(event))
   }
@@ -69,7 +75,7 @@ export class DrawResult extends EventTarget {
     const glyph = this.#place && (this.#reading?.lines[this.#place.line].glyphs[this.#place.glyph] ?? null)
     this.#parts.probabilities.show(glyph)
     this.#showPicked(glyph)
-    if (before !== JSON.stringify(this.#place)) this.dispatchEvent(new CustomEvent("select", { detail: this.#place }))
+    if (before !== JSON.stringify(this.#place)) this.dispatchEvent(new Event("select"))
   }
 
   /** @param {Glyph | null} glyph */
@@ -102,9 +108,17 @@ export class DrawResult extends EventTarget {
   /** @param {Event} event */
   #choose(event) {
     const button = event.target instanceof Element ? event.target.closest("button") : null
-    if (!button || !this.#place || !this.#reading) return
-    this.#corrections.choose(this.#reading.lines[this.#place.line].glyphs[this.#place.glyph], Number(button.dataset.digit))
+    if (button && this.#place) this.#correct(this.#place, Number(button.dataset.digit))
+  }
+
+  /** @param {Place} place @param {number} digit */
+  #correct({ line, glyph }, digit) {
+    const mark = this.#reading?.lines[line]?.glyphs[glyph]
+    if (!mark) return
+    this.#corrections.choose(mark, digit)
+    this.#picked = markKey(mark)
     this.#show()
+    this.dispatchEvent(new Event("correct"))
   }
 }
 

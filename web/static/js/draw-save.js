@@ -1,6 +1,6 @@
 // The save button of the Draw page and the words beside it: whether what is on the canvas is in the history.
 
-import { SaveError, saveReading } from "./save.js"
+import { SaveError, saveReading, stampedName } from "./save.js"
 
 export class DrawSave {
   #ink
@@ -28,7 +28,7 @@ export class DrawSave {
     const edition = this.#edition
     try {
       const ink = new Blob([JSON.stringify(this.#ink)], { type: "application/json" })
-      const { id } = await saveReading("ink", ink, "ink.json")
+      const { id } = await saveReading("ink", ink, stampedName("drawing", new Date()))
       this.#savedEdition = edition
       this.#id = id
       this.#saving = false

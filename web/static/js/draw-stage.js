@@ -8,12 +8,16 @@ import { Fit } from "./transform.js"
 /** @typedef {import("./ink.js").Ink} Ink */
 /** @typedef {import("./messages.js").Point} Point */
 
+/** Ink that was scaled to fit does not touch the edge. */
+const MARGIN_PX = 12
+
 /**
  * How far the ink must be scaled down to be seen whole; 1 when it fits.
  * @param {{width: number, height: number}} surface @param {{right: number, bottom: number}} extent of the ink
  */
 export function scaleToShow(surface, extent) {
-  return Math.min(1, surface.width / Math.max(1, extent.right), surface.height / Math.max(1, extent.bottom))
+  const fitted = (/** @type {number} */ room, /** @type {number} */ needed) => needed <= room ? 1 : (room - MARGIN_PX) / needed
+  return Math.min(fitted(surface.width, extent.right), fitted(surface.height, extent.bottom))
 }
 
 export class DrawStage extends EventTarget {

@@ -24,7 +24,7 @@ const buttons = /** @type {Record<"undo" | "redo" | "clear" | "copy" | "save", H
 showConnection(part("connection"), pad.live)
 new PenWidth(part("pen-width"), pad.ink)
 const save = new DrawSave(pad.ink, buttons.save, part("saved"))
-const result = new DrawResult({
+const result = new DrawResult(pad.corrections, {
   number: part("number"), picked: part("picked"), alternatives: part("alternatives"), heading: part("probabilities-heading"),
   probabilities: part("probabilities"),
 })
@@ -32,6 +32,7 @@ const result = new DrawResult({
 pad.addEventListener("reading", () => show())
 pad.addEventListener("change", () => show())
 result.addEventListener("select", () => { mark(); explainSoon() })
+result.addEventListener("correct", () => { pad.refresh(); mark() })
 
 const explainSoon = afterRest(REST_MS, explain)
 const announceSoon = afterRest(3 * REST_MS, () => {

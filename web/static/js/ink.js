@@ -2,7 +2,7 @@
 // Emits "change" with one of {op: "points", stroke, points}, {op: "undo"}, {op: "clear"}, {op: "canvas"}.
 
 /** @typedef {import("./messages.js").Point} Point */
-/** @typedef {{op: "points", stroke: number, points: Point[]} | {op: "undo" | "clear" | "canvas"}} Change */
+/** @typedef {{op: "points", stroke: number, points: Point[]} | {op: "undo"} | {op: "clear"} | {op: "canvas"}} Change */
 /** @typedef {{strokes: Point[][], width: number, height: number, pen_px: number}} Drawing */
 
 export class Ink extends EventTarget {

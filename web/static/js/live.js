@@ -6,11 +6,13 @@ import { BadMessage, Hello, Ping, VERSION, parse } from "./messages.js"
 
 /**
  * connecting: for the first time. online: welcomed. reconnecting: lost, trying. offline: the device has no network.
- * idle: closed by the server for quiet, opens again on use. replaced: another page took over. ended: signed out.
- * outdated: the server speaks another version; the page must be loaded again.
- * @typedef {"connecting" | "online" | "reconnecting" | "offline" | "idle" | "replaced" | "ended" | "outdated"} State
+ * idle: closed by the server for quiet, opens again on use. replaced: another page took over. closed: the server wants
+ * no more of this page. ended: signed out. outdated: the server speaks another version; the page must be loaded again.
+ * @typedef {"connecting" | "online" | "reconnecting" | "offline" | "idle" | "replaced" | "closed" | "ended" | "outdated"} State
  */
 
+/** Nothing but loading the page again leads out of these. @type {Set<State>} */
+const FINAL = new Set(["ended", "outdated", "closed", "replaced"])
 const CLOSED_SESSION_ENDED = 4401
 const SHORTEST_PONG_WAIT_MS = 4000
 
@@ -112,7 +114,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** @param {{version: number, heartbeat_s: number}} welcome */
+  /** @param {any} welcome */
   #welcomed(welcome) {
     if (welcome.version !== VERSION) return this.#stop("outdated")
     this.#failures = 0
@@ -141,8 +143,9 @@ export class Live extends EventTarget {
   #dismissed(reason, after_ms) {
     if (reason === "session_ended") return this.#stop("ended")
     if (reason === "replaced" || reason === "idle") return this.#stop(reason)
+    if (after_ms === null) return this.#stop("closed")
     this.#drop()
-    this.#retryIn((after_ms ?? 0) + backoff_ms(0, this.#options.random))
+    this.#retryIn(after_ms + backoff_ms(0, this.#options.random))
   }
 
   /** @param {number} code */
@@ -155,7 +158,7 @@ export class Live extends EventTarget {
   }
 
   #lost() {
-    if (this.#state === "ended" || this.#state === "outdated") return
+    if (FINAL.has(this.#state)) return
     this.#drop()
     if (this.#options.device.navigator?.onLine === false) return this.#become("offline")
     this.#retryIn(backoff_ms(this.#failures++, this.#options.random))
@@ -170,7 +173,7 @@ export class Live extends EventTarget {
   /** The page is looked at again or the network is back: try at once, or make sure that the socket still lives. */
   #wake() {
     if (this.online) return this.#ping()
-    if (this.#state === "ended" || this.#state === "outdated" || this.#state === "connecting") return
+    if (FINAL.has(this.#state) || this.#state === "connecting") return
     this.#failures = 0
     this.#connect()
   }

@@ -1,5 +1,6 @@
 // A reading as a number in large figures, one cell per digit; doubtful digits stand out by colour and underline.
-// Interactive, each digit is a button. Emits "select" (detail: {line, glyph, button}).
+// Interactive, each digit is a button: arrow keys go from one to the next, a digit key says what it is.
+// Emits "select" (detail: {line, glyph}) and "type" (detail: {line, glyph, digit}).
 
 import { LEVEL_WORDS, level, percent } from "./confidence.js"
 import { Corrections } from "./corrections.js"
@@ -20,7 +21,8 @@ export class NumberView extends EventTarget {
     this.#interactive = interactive
     this.#corrections = corrections
     host.classList.add("number")
-    host.addEventListener("click", event => this.#clicked(event))
+    host.addEventListener("click", event => this.#emit("select", event))
+    host.addEventListener("keydown", event => this.#pressed(event))
   }
 
   /** @param {Reading | null} reading @param {{line: number, glyph: number} | null} [selected] */
@@ -74,12 +76,23 @@ export class NumberView extends EventTarget {
     return made
   }
 
-  /** @param {Event} event */
-  #clicked(event) {
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (/^\d$/.test(event.key)) this.#emit("type", event, { digit: Number(event.key) })
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0
+    if (!step) return
+    /** @type {HTMLElement[]} */
+    const buttons = [...this.#host.querySelectorAll("button")]
+    buttons[buttons.indexOf(/** @type {HTMLElement} */ (event.target)) + step]?.focus()
+  }
+
+  /** @param {string} type @param {Event} event on a digit @param {object} [more] */
+  #emit(type, event, more) {
     const button = event.target instanceof Element ? event.target.closest("button.digit") : null
     if (!(button instanceof HTMLElement)) return
     const { line, glyph } = button.dataset
-    this.dispatchEvent(new CustomEvent("select", { detail: { line: Number(line), glyph: Number(glyph), button } }))
+    this.dispatchEvent(new CustomEvent(type, { detail: { line: Number(line), glyph: Number(glyph), ...more } }))
   }
 
   #focusedPlace() {

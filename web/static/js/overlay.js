@@ -155,7 +155,8 @@ function place(mark, glyph, [x, y, width, height], line) {
   const label = glyph.digit === null ? "" : `${glyph.digit}${certainty === "sure" ? "" : "?"}`
   if (text.textContent !== label) text.textContent = label
   const chipWidth = size * (0.5 + 0.62 * label.length)
-  const top = y - pad - size * 1.3 - 2 < 0 ? y + height + pad + 2 : y - pad - size * 1.3 - 2
+  const above = y - pad - size * 1.3 - 2
+  const top = above < -size / 2 ? y + height + pad + 2 : Math.max(0, above) // at the upper edge, below its box
   attributes(chip, { x: x + width / 2 - chipWidth / 2, y: top, width: chipWidth, height: size * 1.3, rx: size * 0.3 })
   attributes(text, { x: x + width / 2, y: top + size * 1.02, "font-size": size })
 }

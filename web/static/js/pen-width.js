@@ -4,7 +4,7 @@
 const KEY = "numeral.pen"
 
 export class PenWidth {
-  #buttons
+  /** @type {HTMLButtonElement[]} */ #buttons
   #ink
 
   /** @param {HTMLElement} group with buttons that have data-pen="<px>" @param {import("./ink.js").Ink} ink */

@@ -18,6 +18,13 @@ export async function saveReading(part, content, name) {
   throw new SaveError(sentence(answer.rejected?.[0]?.error ?? answer.error) || `It was not saved (${response.status}). Try again.`)
 }
 
+/** A name that tells drawings and pictures apart in the history: what it is, and when by this device's clock. @param {string} what @param {Date} now */
+export function stampedName(what, now) {
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0")
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-")
+  return `${what} ${day} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join("-")}`
+}
+
 /** @param {{message?: string, hint?: string} | undefined} error */
 function sentence(error) {
   const { message = "", hint = "" } = error ?? {}
