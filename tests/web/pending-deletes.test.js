@@ -2,10 +2,12 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { PendingDeletes } from "../../web/static/js/pending-deletes.js"
 
-function deletes() {
+/** @param {string[]} [noted] by the page before */
+function deletes(noted = []) {
   /** @type {[string, object | undefined][]} */ const sent = []
-  const pending = new PendingDeletes(async (id, options) => { sent.push([id, options]) })
-  return { sent, pending }
+  const note = { ids: noted, read: () => note.ids, write: (/** @type {string[]} */ ids) => { note.ids = ids } }
+  const pending = new PendingDeletes(async (id, options) => { sent.push([id, options]) }, note)
+  return { sent, pending, note }
 }
 
 test("nothing is deleted while there is a way back", async () => {
@@ -33,4 +35,18 @@ test("leaving the page deletes what was waiting, by requests that outlive it", a
   await pending.flush()
   assert.deepEqual(sent, [["a", { keepalive: true }], ["b", { keepalive: true }]])
   assert.equal(pending.has("a"), false)
+})
+
+test("the next page knows what was sent off last, and sends it again only if the server still lists it", async () => {
+  const first = deletes()
+  first.pending.add("a")
+  await first.pending.flush()
+  const second = deletes(first.note.ids)
+  second.pending.resume()
+  assert.equal(second.pending.has("a"), true)
+  assert.deepEqual(second.note.ids, [])
+  await second.pending.listed("b")
+  assert.deepEqual(second.sent, [])
+  await second.pending.listed("a")
+  assert.deepEqual(second.sent, [["a", undefined]])
 })

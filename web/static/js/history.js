@@ -2,7 +2,7 @@
 import { deleteReading, listReadings } from "./api.js"
 import { searchedDigits } from "./digit-search.js"
 import { HistoryList } from "./history-list.js"
-import { PendingDeletes } from "./pending-deletes.js"
+import { PendingDeletes, tabNote } from "./pending-deletes.js"
 import { toast } from "./toast.js"
 
 /** @typedef {import("./api.js").Summary} Summary */
@@ -16,7 +16,7 @@ const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"))
 const search = /** @type {HTMLInputElement} */ (document.getElementById("search"))
 const count = /** @type {HTMLElement} */ (document.getElementById("search-count"))
 const list = new HistoryList(host, remove)
-const deletes = new PendingDeletes(deleteReading)
+const deletes = new PendingDeletes(deleteReading, tabNote)
 
 /** @type {string | null} */ let next = null
 /** @type {AbortController | null} */ let asking = null
@@ -32,6 +32,7 @@ async function load(fresh) {
     const answer = await listReadings({ search: digits, limit: PAGE, before: fresh ? null : next, signal })
     if (fresh) list.show()
     list.append(answer.readings.filter(({ id }) => !deletes.has(id)), digits, new Date())
+    answer.readings.forEach(({ id }) => deletes.listed(id).catch(() => {})) // already gone is as good
     next = answer.next
     if (!list.count && !next) list.show(digits ? nothingFound(digits) : emptyState())
     tell(digits)
@@ -106,4 +107,5 @@ search.addEventListener("input", () => {
 document.getElementById("search-form")?.addEventListener("submit", event => event.preventDefault())
 more.addEventListener("click", () => load(false))
 addEventListener("pagehide", () => deletes.flush())
+deletes.resume()
 load(true)

@@ -32,7 +32,7 @@ async function showRecent(list) {
   try {
     const { readings } = await listReadings({ limit: SHOWN })
     const now = new Date()
-    list.replaceChildren(...(readings.length ? readings.map(reading => row(reading, now)) : [note("Pages that you upload appear here.")]))
+    list.replaceChildren(...(readings.length ? readings.map(reading => row(reading, now)) : [note("What you upload or save appears here.")]))
   } catch (error) {
     list.replaceChildren(note(error instanceof Error ? error.message : String(error)))
   }

@@ -1,14 +1,41 @@
 // Deleting with a way back: the server is told only when the chance to undo is over, or when the page goes.
+// What was sent off as the page went is noted, for the next page may ask for the list before it has arrived.
 
 /** @typedef {{ keepalive?: boolean }} SendOptions */
+/** @typedef {{ read: () => string[], write: (ids: string[]) => void }} Note */
+
+const KEY = "numeral.deleting"
+
+/** The note of this tab. @type {Note} */
+export const tabNote = {
+  read: () => JSON.parse(sessionStorage.getItem(KEY) ?? "[]"),
+  write: ids => (ids.length ? sessionStorage.setItem(KEY, JSON.stringify(ids)) : sessionStorage.removeItem(KEY)),
+}
 
 export class PendingDeletes {
   /** @type {Set<string>} */ #waiting = new Set()
+  /** @type {Set<string>} what an earlier page sent off */ #before = new Set()
   #send
+  #note
 
-  /** @param {(id: string, options?: SendOptions) => Promise<unknown>} send tells the server */
-  constructor(send) {
+  /**
+   * @param {(id: string, options?: SendOptions) => Promise<unknown>} send tells the server
+   * @param {Note} note outlives the page
+   */
+  constructor(send, note) {
     this.#send = send
+    this.#note = note
+  }
+
+  /** Takes up what an earlier page sent off last: gone for this page too. */
+  resume() {
+    this.#before = new Set(this.#note.read())
+    this.#note.write([])
+  }
+
+  /** The server still lists it: where an earlier page sent it off, that may have been lost, so it is sent again. @param {string} id */
+  async listed(id) {
+    if (this.#before.has(id)) await this.#send(id)
   }
 
   /** @param {string} id */
@@ -30,11 +57,12 @@ export class PendingDeletes {
   flush() {
     const ids = [...this.#waiting]
     this.#waiting.clear()
+    this.#note.write(ids)
     return Promise.allSettled(ids.map(id => this.#send(id, { keepalive: true })))
   }
 
   /** @param {string} id */
   has(id) {
-    return this.#waiting.has(id)
+    return this.#waiting.has(id) || this.#before.has(id)
   }
 }
