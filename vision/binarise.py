@@ -33,8 +33,11 @@ class InkMasks(NamedTuple):
 CONTRAST = 0.14
 """Ink is this share of the local mean darker than it; paper texture and JPEG noise stay under."""
 
-STRONG = 0.65
-"""A piece of ink has at least one pixel this deep, in shares of the picture's deepest ink; security print has none."""
+STRONG = 0.72
+"""A piece of ink has at least one pixel this deep, in shares of the deepest around it; security print has none."""
+
+TILE = 128
+"""Side in pixels of the tiles whose strongest ink is looked at, at least; a large picture has eight in a row."""
 
 DARK_GROUND, LIGHT_GROUND = 0.55, 0.2
 """Light ink counts only where the ground around is darker than the first share of the picture's white, dark ink only
@@ -75,7 +78,8 @@ def _mask(high: Mask, low: Mask, floor: float) -> InkMask:
     _, deep = cv2.threshold(depth, floor, 255, cv2.THRESH_BINARY)
     beyond = cv2.compare(depth, cv2.convertScaleAbs(high, alpha=CONTRAST), cv2.CMP_GT)
     ink = np.asarray(cv2.bitwise_and(deep, beyond), np.uint8)
-    _, strong = cv2.threshold(depth, STRONG * _deepest(depth, ink), 255, cv2.THRESH_BINARY)
+    enough = cv2.convertScaleAbs(_deepest(depth, ink), alpha=STRONG)
+    strong = cv2.bitwise_and(ink, cv2.compare(depth, enough, cv2.CMP_GT))
     return InkMask(ink, np.asarray(strong, np.uint8), depth)
 
 
@@ -83,11 +87,24 @@ def _box_mean(grey: Mask, side: int) -> Mask:
     return np.asarray(cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE), np.uint8)
 
 
-def _deepest(depth: Mask, ink: Mask) -> float:
-    """A high quantile of the ink's depth: its histogram is cut at 97 %, so that a few black dots do not decide."""
-    histogram = cv2.calcHist([depth], [0], ink, [256], [0, 256]).ravel()
-    total = histogram.sum()
-    return float(np.searchsorted(histogram.cumsum(), 0.97 * total)) if total else 255.0
+def _deepest(depth: Mask, ink: Mask) -> Mask:
+    """The depth of the strongest ink around each place: pencil is not judged by print at the other end of a page.
+
+    97 % of the ink in a tile is less deep (a few black dots do not decide); each place takes the deepest of its own
+    tile and the eight around it, so that a tile with nothing but texture does not take that for ink.
+    """
+    tile = max(TILE, max(depth.shape) // 8)
+    rows, columns = -(-depth.shape[0] // tile), -(-depth.shape[1] // tile)
+    levels = np.zeros((rows, columns), np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            place = np.s_[row * tile : (row + 1) * tile, column * tile : (column + 1) * tile]
+            found = depth[place][ink[place] > 0]
+            if found.size:
+                at = int(0.97 * (found.size - 1))
+                levels[row, column] = np.partition(found, at)[at]
+    around = cv2.dilate(levels, np.ones((3, 3), np.uint8))
+    return np.repeat(np.repeat(around, tile, 0), tile, 1)[: depth.shape[0], : depth.shape[1]]
 
 
 def _noise(grey: NDArray[np.uint8]) -> float:
