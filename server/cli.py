@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from server import VERSION
+from server.cannot_start import CannotStart
 from server.cli_db import db_app
 from server.cli_users import user_app
 from server.errors import InvalidForm, ServerError
-from server.serve import CannotStart
-from server.serve import serve as run_server
-from server.settings_io import SettingsError, load, markdown_table
+from server.settings_io import load, markdown_table
 
 app = typer.Typer(
     name="numeral",
@@ -36,6 +35,8 @@ def serve(
     data_dir: Annotated[Path | None, typer.Option(help="Folder for database, pictures, certificate.")] = None,
 ) -> None:
     """Serve until Ctrl+C; prints the address when ready. Options go before NUMERAL_... variables."""
+    from server.serve import serve as run_server  # the reader takes a second; other commands need none
+
     run_server(load(host=host, port=port, https="self-signed" if https else None, data_dir=data_dir))
 
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; expected trouble ends with its hint and exit code 2."""
     try:
         app(arguments)
-    except (SettingsError, CannotStart) as error:
+    except CannotStart as error:
         _fail(str(error))
     except InvalidForm as error:
         _fail("\n".join(f"{field}: {problem}" if field else problem for field, problem in error.problems.items()))

@@ -14,7 +14,9 @@ from aiohttp import web
 
 from server import logs, tls
 from server.app import create_app
+from server.cannot_start import CannotStart
 from server.settings import Settings
+from vision import VisionError
 
 log = structlog.get_logger()
 
@@ -23,10 +25,6 @@ STOP_WITHIN_S = 4.5
 
 FINISH_WITHIN_S = 2.0
 """Of these, what running requests may take to finish."""
-
-
-class CannotStart(Exception):
-    """The address is in use or not ours, or the certificate cannot be read; `str()` says what to do."""
 
 
 def serve(settings: Settings) -> None:
@@ -42,7 +40,7 @@ async def serve_until_stopped(settings: Settings) -> None:
     runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=FINISH_WITHIN_S)
     stop = _stop_signal()
     try:
-        await runner.setup()
+        await _set_up(runner)
         site = web.TCPSite(runner, settings.listen_host, settings.port, ssl_context=context)
         await _listen(site, settings)
         _tidy_memory()
@@ -55,6 +53,13 @@ async def serve_until_stopped(settings: Settings) -> None:
                 await runner.cleanup()
         except TimeoutError:
             log.warning("server.stopped_late", after_s=STOP_WITHIN_S)
+
+
+async def _set_up(runner: web.AppRunner) -> None:
+    try:
+        await runner.setup()
+    except VisionError as error:
+        raise CannotStart(f"The reader cannot be opened: {error} Check NUMERAL_CHECKPOINT.") from error
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

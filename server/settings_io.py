@@ -8,13 +8,14 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
+from server.cannot_start import CannotStart
 from server.settings import PREFIX, Settings
 
 FOR_TESTS = "NUMERAL_TEST_"
 """Variables that steer the test suite; the server leaves them alone."""
 
 
-class SettingsError(Exception):
+class SettingsError(CannotStart):
     """The settings do not hold together; `str()` names each variable and what it may be."""
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
+from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from server.cannot_start import CannotStart
 from server.db import migrate
 from server.keys import DATABASE, SETTINGS
 
@@ -31,9 +34,14 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def connect(cls, url: str) -> AsyncIterator[Self]:
-        """The database at `url` as it is; closed on the way out."""
-        _make_folder(url)
-        database = cls(url)
+        """The database at `url` as it is; closed on the way out. Raises CannotStart."""
+        try:
+            _make_folder(url)
+            database = cls(url)
+        except ModuleNotFoundError as error:
+            raise CannotStart(f"This database needs a package: pip install {error.name}") from error
+        except OSError as error:
+            raise CannotStart(f"{error}. NUMERAL_DATA_DIR must be a folder that can be written to.") from error
         try:
             yield database
         finally:
@@ -42,9 +50,12 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator[Self]:
-        """The same, its tables brought up to date first."""
+        """The same, its tables brought up to date first. Raises CannotStart."""
         async with cls.connect(url) as database:
-            await database.migrate(migrate.upgrade)
+            try:
+                await database.migrate(migrate.upgrade)
+            except (DBAPIError, CommandError, OSError) as error:
+                raise CannotStart(_why(url, error)) from error
             yield database
 
     async def migrate(self, step: Callable[..., None], *arguments: str) -> None:
@@ -115,6 +126,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: one that reads first and writes later fails when another wrote between.
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _why(url: str, error: Exception) -> str:
+    shown = make_url(url).render_as_string(hide_password=True)
+    cause = str(error.__cause__ or error).rstrip(".")
+    newer = isinstance(error, CommandError)
+    hint = "A newer Numeral has written it." if newer else "Is it running, and is the address right?"
+    return f"The database {shown} cannot be used: {cause}. {hint}"
 
 
 def _make_folder(url: str) -> None:

@@ -84,6 +84,16 @@ async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> N
     assert "Traceback" not in errors.decode()
 
 
+async def test_a_checkpoint_that_is_missing_is_told(tmp_path: Path) -> None:
+    """Before anyone signs in to a server that cannot read."""
+    environment = {"NUMERAL_CHECKPOINT": "nonesuch"}
+    async with process("--port", "0", "--data-dir", str(tmp_path), **environment) as server:
+        _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+    assert server.returncode == 2
+    assert "Check NUMERAL_CHECKPOINT." in errors.decode()
+    assert "Traceback" not in errors.decode()
+
+
 async def test_a_certificate_that_does_not_fit_is_told(tmp_path: Path) -> None:
     """Likewise."""
     for name in ("cert.pem", "key.pem"):

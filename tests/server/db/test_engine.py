@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from server.accounts.models import Attempt, Session, User
+from server.cannot_start import CannotStart
 from server.db.base import utc_now
 from server.db.engine import Database
 
@@ -114,6 +115,31 @@ async def test_sqlite_is_set_up_for_many_readers_and_one_writer(tmp_path_url: st
     async with Database.open(tmp_path_url) as database, database.reading() as session:
         for pragma, value in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 5000)):
             assert await session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("sqlite+aiosqlite:////dev/null/numeral.sqlite3", "must be a folder that can be written to"),
+        ("sqlite+aiosqlite:////", "cannot be used"),
+        ("postgresql+pg8000://user:secret@127.0.0.1:1/numeral", "pip install pg8000"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_is_told(url: str, why: str) -> None:
+    """In a sentence that says what to do, without the password."""
+    with pytest.raises(CannotStart, match=why) as told:
+        async with Database.open(url):
+            pass
+    assert "secret" not in str(told.value)
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    """Going back to an older program must not harm what the newer one wrote."""
+    async with Database.open(database_url) as database, database.writing() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CannotStart, match="A newer Numeral has written it"):
+        async with Database.open(database_url):
+            pass
 
 
 async def test_being_writable_is_asked_and_told(database_url: str) -> None:
