@@ -103,7 +103,7 @@ def _deepest(depth: Mask, ink: Mask) -> Mask:
             if found.size:
                 at = int(0.97 * (found.size - 1))
                 levels[row, column] = np.partition(found, at)[at]
-    around = cv2.dilate(levels, np.ones((3, 3), np.uint8))
+    around = np.asarray(cv2.dilate(levels, np.ones((3, 3), np.uint8)), np.uint8)
     return np.repeat(np.repeat(around, tile, 0), tile, 1)[: depth.shape[0], : depth.shape[1]]
 
 

@@ -58,7 +58,6 @@ def shipped_bank() -> Bank:
 
 def _feature(crop: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Blurred, so that strokes a pixel apart still count as alike; mean removed, length 1 (normalised correlation)."""
-    soft = cv2.GaussianBlur(crop.astype(np.float32), (0, 0), 1.2).ravel()
-    soft -= soft.mean()
-    feature: NDArray[np.float32] = soft / max(float(np.linalg.norm(soft)), 1e-6)
-    return feature
+    soft = np.asarray(cv2.GaussianBlur(crop.astype(np.float32), (0, 0), 1.2), np.float32).ravel()
+    soft = soft - soft.mean()
+    return np.asarray(soft / max(float(np.linalg.norm(soft)), 1e-6), np.float32)
