@@ -10,7 +10,8 @@
     ├── TooLarge               over a limit
     │   ├── TooManyBytes
     │   ├── TooManyPixels
-    │   └── TooManyPages
+    │   ├── TooManyPages
+    │   └── TooComplex
     ├── NoSuchPage             a page number outside the document
     ├── Unwritable             an annotated picture that cannot be saved
     ├── BadInk                 strokes that are not lists of finite points
@@ -98,6 +99,13 @@ class TooManyPages(TooLarge):
 
     code = "source.too_many_pages"
     hint = "The document has too many pages. Split it and upload the parts."
+
+
+class TooComplex(TooLarge):
+    """Raised when a PDF page is still not drawn after all the time that it may take."""
+
+    code = "source.too_complex"
+    hint = "The page is too complex to draw. Print it to a new PDF, or take a picture of it, and read that."
 
 
 class NoSuchPage(VisionError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from vision.contents import contents
-from vision.errors import BrokenFile, EmptySource, EncryptedPdf, NoSuchPage, TooManyPages, UnknownFormat
+from vision.errors import BrokenFile, EmptySource, EncryptedPdf, NoSuchPage, TooComplex, TooManyPages, UnknownFormat
 from vision.kinds import kind_of
 from vision.limits import Limits
 from vision.source import PdfPage
@@ -46,7 +47,7 @@ def render(
 
     Returns (H, W) grey or (H, W, 3) RGB, and the (width, height) of the whole page at `page.dpi`, or at as
     many dots per inch as fit into `limits.pixels`. The pixels are of that size too, if `max_pixels` allows.
-    Raises EncryptedPdf, BrokenFile, NoSuchPage.
+    Raises EncryptedPdf, BrokenFile, NoSuchPage, TooComplex.
     """
     with _opened(contents(page.data, limits)) as document:
         if not 0 <= page.page < len(document):
@@ -55,12 +56,41 @@ def render(
         size: Size = opened.get_size()
         whole = _scale(size, page.dpi / _POINTS_PER_INCH, limits.pixels)
         scale = whole if max_pixels is None else _scale(size, whole, max_pixels)
-        bitmap = opened.render(scale=scale, grayscale=not colours, rev_byteorder=True)
-        try:
-            pixels = bitmap.to_numpy().copy()
-        finally:
-            bitmap.close()
+        pixels = _drawn(opened, _in_pixels(size, scale), colours=colours, seconds=limits.render_s)
     return pixels, _in_pixels(size, whole)
+
+
+def _drawn(page: pypdfium2.PdfPage, size: tuple[int, int], *, colours: bool, seconds: float) -> NDArray[np.uint8]:
+    """The page in `size` (width, height) pixels, given up after so much CPU time of this thread.
+
+    `pypdfium2.PdfPage.render` cannot be stopped: it would draw on for minutes, and nobody else could meanwhile.
+    """
+    width, height = size
+    pixels = np.full((height, width, 3) if colours else (height, width), 255, np.uint8)
+    kind = pdfium.FPDFBitmap_BGR if colours else pdfium.FPDFBitmap_Gray
+    flags = pdfium.FPDF_ANNOT | (pdfium.FPDF_REVERSE_BYTE_ORDER if colours else pdfium.FPDF_GRAYSCALE)
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, kind, pixels.ctypes.data, pixels.strides[0])
+    if not bitmap:
+        raise BrokenFile
+    try:
+        where = (0, 0, width, height, 0)
+        status = pdfium.FPDF_RenderPageBitmap_Start(bitmap, page, *where, flags, _pause_after(seconds))
+        pdfium.FPDF_RenderPage_Close(page)
+        if status != pdfium.FPDF_RENDER_DONE:
+            raise TooComplex if status == pdfium.FPDF_RENDER_TOBECONTINUED else BrokenFile
+        if page.formenv:
+            pdfium.FPDF_FFLDraw(page.formenv, bitmap, page, *where, flags)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return pixels
+
+
+def _pause_after(seconds: float) -> pdfium.IFSDK_PAUSE:
+    """What PDFium asks, after every few objects, whether to stop for now; here for good."""
+    until = time.thread_time() + seconds
+    pause = pdfium.IFSDK_PAUSE(version=1)
+    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: time.thread_time() > until)
+    return pause
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from vision.errors import (
     EmptySource,
     EncryptedPdf,
     NoSuchPage,
+    TooComplex,
     TooManyBytes,
     TooManyPages,
     UnknownFormat,
@@ -128,6 +129,32 @@ def test_what_was_typed_into_a_form_is_seen() -> None:
     grey, _ = render(PdfPage(FORM, dpi=72), Limits())
     assert grey[25, 50] == 0
     assert grey[2, 2] == 255
+
+
+def _pdf_drawing(objects: int) -> bytes:
+    """A page of 20 x 20 points with so many lines across it."""
+    drawing = b"0 0 m 20 20 l S\n" * objects
+    return b"\n".join(
+        (
+            b"%PDF-1.4",
+            b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+            b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj",
+            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 20 20]/Contents 4 0 R>>endobj",
+            b"4 0 obj<</Length %d>>stream" % len(drawing),
+            drawing + b"endstream endobj",
+            b"trailer<</Root 1 0 R/Size 5>>",
+            b"%%EOF",
+        )
+    )
+
+
+def test_a_page_that_takes_too_long_is_given_up() -> None:
+    """40 kB can hold minutes of drawing, during which no other PDF could be read."""
+    page = PdfPage(_pdf_drawing(5_000))
+    assert render(page, Limits())[0].min() < 128
+    with pytest.raises(TooComplex):
+        render(page, Limits(render_s=0.0))
+    assert render(page, Limits())[0].min() < 128, "the next page is drawn as if nothing had happened"
 
 
 def test_threads_may_render_at_once() -> None:
