@@ -39,9 +39,8 @@ STRONG = 0.72
 TILE = 128
 """Side in pixels of the tiles whose strongest ink is looked at, at least; a large picture has eight in a row."""
 
-DARK_GROUND, LIGHT_GROUND = 0.55, 0.2
-"""Light ink counts only where the ground around is darker than the first share of the picture's white, dark ink only
-where it is lighter than the second: the black between white digits is no ink."""
+DARK_GROUND = 0.55
+"""Light ink is looked for where the surroundings are darker than this share of the picture's white."""
 
 
 def binarise(grey: NDArray[np.uint8]) -> InkMasks:
@@ -59,12 +58,7 @@ def binarise(grey: NDArray[np.uint8]) -> InkMasks:
     if not _has_dark_ground(mean):
         nothing = np.zeros_like(grey)
         return InkMasks(dark, InkMask(nothing, nothing, nothing))
-    light = _mask(grey, mean, floor)
-    ground = _box_mean(mean, 2 * side + 1)
-    white = _white(grey)
-    light.ink[ground > DARK_GROUND * white] = 0
-    dark.ink[ground < LIGHT_GROUND * white] = 0
-    return InkMasks(dark, light)
+    return InkMasks(dark, _mask(grey, mean, floor))
 
 
 def window(shape: tuple[int, ...]) -> int:
@@ -114,10 +108,6 @@ def _noise(grey: NDArray[np.uint8]) -> float:
         return 0.0
     step = np.abs(sample[:, 2:].astype(np.int16) - 2 * sample[:, 1:-1].astype(np.int16) + sample[:, :-2])
     return float(np.median(step)) / 0.6745 / 6**0.5
-
-
-def _white(grey: NDArray[np.uint8]) -> float:
-    return float(np.percentile(grey[::8, ::8], 97))
 
 
 def _has_dark_ground(mean: Mask) -> bool:

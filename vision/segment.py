@@ -12,6 +12,7 @@ from vision.binarise import InkMask, binarise
 from vision.candidates import candidate, runs
 from vision.components import Components, Piece, components
 from vision.frame import Frame
+from vision.ground import on_fitting_ground
 from vision.lattice import LineLattice
 from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
@@ -43,9 +44,13 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
         return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
     builder = _Builder()
-    for mask in masks:
+    both = bool(masks.light.ink.any())
+    for mask, light in ((masks.dark, False), (masks.light, True)):
         if mask.ink.any():
-            _segment_one(mask, min_height_px, builder)
+            found = _clean(mask, min_height_px)
+            # Where all ground is light there is nothing to tell apart.
+            found = on_fitting_ground(found, frame.grey, light=light) if both else found
+            _segment_one(found, mask.depth, min_height_px, builder)
     return builder.done()
 
 
@@ -64,12 +69,11 @@ class _Builder:
         return Segmentation(tuple(self.lattices), crops)
 
 
-def _segment_one(mask: InkMask, min_height_px: int, builder: _Builder) -> None:
-    found = _clean(mask, min_height_px)
+def _segment_one(found: Components, depth: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
     for line in group_lines(found.pieces, min_height_px=min_height_px):
         if builder.full():
             return
-        _add_line(line, found.labels, mask.depth, builder)
+        _add_line(line, found.labels, depth, builder)
 
 
 def _clean(mask: InkMask, min_height_px: int) -> Components:
