@@ -157,6 +157,17 @@ test("a restarting server says when to come back", t => {
   assert.equal(sockets.length, 2)
 })
 
+test("a server that does not answer the hello is given up and tried again", t => {
+  const { live, sockets, pass, last } = setUp(t)
+  live.open()
+  last().open()
+  pass(10_000)
+  assert.equal(live.state, "reconnecting")
+  assert.ok(sockets[0].closed)
+  pass(400)
+  assert.equal(sockets.length, 2)
+})
+
 test("a server that wants no more of this page is left alone, and so is a page that another one replaced", t => {
   for (const [reason, state] of [["flooding", "closed"], ["replaced", "replaced"]]) {
     const { live, sockets, pass, page, welcome, last } = setUp(t)
@@ -216,10 +227,13 @@ test("a late word of an old socket changes nothing", t => {
 })
 
 test("a server of another version is not talked to", t => {
-  const { live, last } = setUp(t)
-  live.open()
-  last().open()
-  last().hear({ ...WELCOME, version: 2 })
-  assert.equal(live.state, "outdated")
-  assert.ok(last().closed)
+  for (const word of [{ ...WELCOME, version: 2 }, { type: "error", code: "hello.version", message: "No.", hint: "Reload.", seq: null }]) {
+    const { live, last } = setUp(t)
+    live.open()
+    last().open()
+    last().hear(word)
+    assert.equal(live.state, "outdated")
+    assert.ok(last().closed)
+    mock.timers.reset()
+  }
 })

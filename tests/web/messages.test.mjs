@@ -1,6 +1,35 @@
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import test from "node:test"
-import { BadMessage, CameraFrame, FRAME_HEADER_BYTES, Hello, InkPoints, parse } from "../../web/static/js/messages.js"
+import * as messages from "../../web/static/js/messages.js"
+
+const { BadMessage, CameraFrame, FRAME_HEADER_BYTES, Hello, InkPoints, SERVER_MESSAGES, parse } = messages
+
+/** The server's own messages, as its source states them: name, type, and the fields after it. */
+function serverSide() {
+  const source = readFileSync(new URL("../../server/messages.py", import.meta.url), "utf8")
+  const [client, server] = source.split("# Server to client.")
+  const classes = (/** @type {string} */ text) => [...text.matchAll(/^class (\w+):\n([\s\S]*?)(?=^\S|$(?![\s\S]))/gm)].flatMap(([, name, body]) => {
+    const type = body.match(/^ {4}type: ClassVar\[str\] = "([^"(]+)"$/m)?.[1]
+    const fields = [...body.matchAll(/^ {4}(\w+): (?!ClassVar)/gm)].map(([, field]) => field)
+    return type ? [{ name, type, fields }] : []
+  })
+  return { client: classes(client), server: classes(server) }
+}
+
+test("every message that the server understands can be said here, by the same name with the same fields", () => {
+  const { client } = serverSide()
+  assert.equal(client.length, 9)
+  for (const { name, type, fields } of client) {
+    const made = Reflect.get(messages, name)(...fields)
+    assert.equal(made.type, type)
+    assert.deepEqual(Object.keys(made).filter(key => key !== "type").sort(), fields.sort(), name)
+  }
+})
+
+test("every message that the server says is known here, and no other", () => {
+  assert.deepEqual(serverSide().server.map(({ type }) => type).sort(), Object.keys(SERVER_MESSAGES).sort())
+})
 
 test("a camera frame carries its number and capture time in a big-endian header before the JPEG", () => {
   const message = CameraFrame(70_000, 1234.5, new Uint8Array([0xff, 0xd8, 0x07]).buffer)

@@ -1,4 +1,5 @@
-// The list beside the camera picture: each number found, how sure, whether it has locked, and a button to copy it.
+// The list beside the camera picture: each number that locked, how sure, whether it is in the picture, and a button to
+// copy it. Numbers that still settle come and go; they share one line, so that nothing jumps.
 
 import { level, percent } from "./confidence.js"
 import { copyText } from "./copy.js"
@@ -9,11 +10,13 @@ import { toast } from "./toast.js"
 
 export class CameraList {
   #list
+  #settling
   #shown = ""
 
-  /** @param {HTMLElement} list an <ol> */
-  constructor(list) {
+  /** @param {HTMLElement} list an <ol> @param {HTMLElement} settling one line */
+  constructor(list, settling) {
     this.#list = list
+    this.#settling = settling
     list.addEventListener("click", async event => {
       const button = event.target instanceof Element ? event.target.closest("button") : null
       if (!button?.dataset.text) return
@@ -22,8 +25,12 @@ export class CameraList {
     })
   }
 
-  /** @param {FoundNumber[]} numbers newest first */
-  show(numbers) {
+  /** @param {FoundNumber[]} found in their order */
+  show(found) {
+    const numbers = found.filter(({ locked }) => locked)
+    const settling = found.filter(({ locked }) => !locked).map(({ text }) => text)
+    const hint = numbers.length ? "" : "A number locks here once several pictures agree on it."
+    this.#settling.textContent = settling.length ? `Settling: ${settling.join(" · ")}` : hint
     const now = JSON.stringify(numbers.map(({ confidence, ...rest }) => [rest, percent(confidence)]))
     if (now === this.#shown) return
     this.#shown = now
@@ -36,18 +43,17 @@ export class CameraList {
 }
 
 /** @param {FoundNumber} number */
-function row({ text, confidence, locked, inView }) {
+function row({ text, confidence, inView }) {
   const item = document.createElement("li")
   item.className = "found"
-  item.toggleAttribute("data-locked", locked)
   item.toggleAttribute("data-in-view", inView)
   const figures = document.createElement("span")
   figures.className = "found__number"
   figures.dataset.level = level(confidence)
   figures.textContent = text
   const state = document.createElement("span")
-  state.className = `badge ${locked ? "badge--good" : "badge--busy"}`
-  state.textContent = locked ? "Locked" : "Settling"
+  state.className = inView ? "badge badge--good" : "badge badge--plain"
+  state.textContent = inView ? "Locked" : "Seen before"
   const sure = document.createElement("span")
   sure.className = "found__sure"
   sure.textContent = percent(confidence)

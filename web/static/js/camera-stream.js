@@ -7,7 +7,9 @@
 /** What is asked of a camera: the rear one first, sharp enough for small print; anything that it has will do. @param {string | null} deviceId */
 export function wishes(deviceId) {
   const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } }
-  return { audio: false, video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } }
+  // resizeMode: whole pictures as the camera makes them, not cut to the size that was asked for.
+  const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, resizeMode: { ideal: "none" } }
+  return { audio: false, video: { ...which, ...picture } }
 }
 
 /** Whether the camera looks at the person who holds it. Desktop cameras do not say, and stay unmirrored: digits read easier. @param {{facingMode?: string}} settings @param {string} label */

@@ -9,7 +9,7 @@ import { CameraStill } from "./camera-still.js"
 import { CameraStream, alreadyAllowed } from "./camera-stream.js"
 import { obstacle, trouble } from "./camera-trouble.js"
 import { WakeLock } from "./camera-wake.js"
-import { showConnection, signInWhenEnded } from "./connection.js"
+import { showConnection, signInWhenEnded, tellTroubles } from "./connection.js"
 import { Live, newCanvasId } from "./live.js"
 import { Overlay } from "./overlay.js"
 import { part } from "./part.js"
@@ -34,7 +34,7 @@ const still = new CameraStill(video, part("still"))
 const marks = new CameraMarks(stage)
 const overlay = new Overlay(stage)
 const found = new Found()
-const list = new CameraList(part("found"))
+const list = new CameraList(part("found"), part("settling"))
 const wake = new WakeLock()
 new CameraControls(stream, {
   picker: part("picker"), torch: part("torch"), zoom: part("zoom"), zoomField: part("zoom-field"),
@@ -42,6 +42,7 @@ new CameraControls(stream, {
 
 showConnection(part("connection"), live)
 signInWhenEnded(live)
+tellTroubles(live)
 live.open()
 
 for (const button of document.querySelectorAll("[data-start]")) button.addEventListener("click", () => start())
@@ -107,7 +108,7 @@ function stop() {
   session.stop()
   stream.stop()
   wake.off()
-  show(null)
+  if (!still.frozen) show(null)
 }
 
 async function freeze() {
@@ -186,7 +187,6 @@ function sameShape({ width, height }) {
 
 function showFound() {
   list.show(found.numbers)
-  part("found-none").hidden = found.numbers.length > 0
   part("forget").hidden = found.numbers.length === 0
 }
 

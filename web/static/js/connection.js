@@ -1,4 +1,6 @@
-// The badge that says how the connection is: a dot and a word, and the round trip where there is one.
+// The connection as people meet it: a badge with a dot and a word, troubles as a sentence, the way to the sign-in page.
+
+import { toast } from "./toast.js"
 
 /** @typedef {import("./live.js").State} State */
 
@@ -35,6 +37,22 @@ export function showConnection(slot, live) {
   live.addEventListener("state", event => {
     const { state, rtt_ms } = /** @type {CustomEvent} */ (event).detail
     show(state, rtt_ms)
+  })
+}
+
+/** Troubles that people can do something about; the others are matters between page and server. @type {RegExp} */
+const FOR_PEOPLE = /^(ink\.full|server\.)/
+const SAY_AGAIN_MS = 15_000
+
+/** Says what the server has trouble with, and not for every frame anew. @param {import("./live.js").Live} live */
+export function tellTroubles(live) {
+  /** @type {Map<string, number>} */ const said_ms = new Map()
+  live.addEventListener("error", event => {
+    const { code, message, hint = "" } = /** @type {CustomEvent} */ (event).detail
+    const now_ms = performance.now()
+    if (!FOR_PEOPLE.test(code) || now_ms - (said_ms.get(code) ?? -Infinity) < SAY_AGAIN_MS) return
+    said_ms.set(code, now_ms)
+    toast(message.includes(hint) ? message : `${message} ${hint}`, { tone: "bad", ms: 8000 })
   })
 }
 

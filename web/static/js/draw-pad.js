@@ -2,7 +2,7 @@
 // Attributes: "compact" adds a line with the number below (Home); "keep" names the place for ink in this tab's memory.
 // Emits "reading" (detail: {reading, fresh}), "change" when the ink did, "up" when the pen was lifted.
 
-import { showConnection, signInWhenEnded } from "./connection.js"
+import { showConnection, signInWhenEnded, tellTroubles } from "./connection.js"
 import { Corrections } from "./corrections.js"
 import { DrawLink } from "./draw-link.js"
 import { remember } from "./draw-memory.js"
@@ -80,6 +80,7 @@ export class Pad extends HTMLElement {
       this.dispatchEvent(new CustomEvent("reading", { detail }))
     })
     signInWhenEnded(this.live)
+    tellTroubles(this.live)
   }
 
   #inkChanged() {

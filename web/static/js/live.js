@@ -15,6 +15,8 @@ import { BadMessage, Hello, Ping, VERSION, parse } from "./messages.js"
 const FINAL = new Set(["ended", "outdated", "closed", "replaced"])
 const CLOSED_SESSION_ENDED = 4401
 const SHORTEST_PONG_WAIT_MS = 4000
+/** From opening the socket to the welcome. A network that swallows packets would keep a socket opening for minutes. */
+const LONGEST_WELCOME_MS = 10_000
 
 export class Live extends EventTarget {
   /** @type {WebSocket | null} */ #socket = null
@@ -92,6 +94,7 @@ export class Live extends EventTarget {
     this.#become(this.#failures || this.#state === "reconnecting" ? "reconnecting" : "connecting")
     const socket = this.#options.open(this.#options.url)
     this.#socket = socket
+    this.#retry = setTimeout(() => this.#lost(), LONGEST_WELCOME_MS)
     const current = (/** @type {(event: any) => void} */ act) => (/** @type {any} */ event) => {
       if (socket === this.#socket) act(event)
     }
@@ -106,6 +109,7 @@ export class Live extends EventTarget {
       const message = parse(text)
       if (message.type === "welcome") this.#welcomed(message)
       else if (message.type === "pong") this.#ponged(message.sent_ms)
+      else if (message.type === "error" && message.code === "hello.version") this.#stop("outdated")
       else if (message.type === "bye") this.#dismissed(message.reason, message.reconnect_after_ms)
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }))
     } catch (error) {
@@ -117,6 +121,7 @@ export class Live extends EventTarget {
   /** @param {any} welcome */
   #welcomed(welcome) {
     if (welcome.version !== VERSION) return this.#stop("outdated")
+    clearTimeout(this.#retry)
     this.#failures = 0
     this.#welcome = welcome
     this.#heartbeat = setInterval(() => this.#ping(), Math.max(1000, welcome.heartbeat_s * 500))
