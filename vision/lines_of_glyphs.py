@@ -49,7 +49,8 @@ def _without_doubles(decoded: list[Steps]) -> list[Steps]:
 
 
 def _worth(steps: Steps) -> float:
-    return sum(float(step.probabilities[:NOT_A_DIGIT].max()) - 0.5 for step in steps if step.label != NOT_A_DIGIT)
+    """How many digits are to be expected in a line."""
+    return sum(float(step.probabilities[:NOT_A_DIGIT].sum()) for step in steps if step.label != NOT_A_DIGIT)
 
 
 def _numbers(steps: Steps) -> list[Steps]:
