@@ -1,0 +1,143 @@
+"""Composed lines hold the digits that their text says, whoever writes them and whatever lies around."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tests.training.tiny import digits
+from training.linereader import texts
+from training.linereader.batches import SORTED_TOGETHER, Batch, batches, collate, make_lines
+from training.linereader.compose import compose
+from training.linereader.forms import form_hands
+from training.linereader.hands import MixedHand, crop_hands, pen_hands
+from training.linereader.mark import Mark
+from training.linereader.paper import PaperBank
+from training.linereader.scribes import WEIGHTS, Scribe
+from training.linereader.signs import SIGNS, draw_sign
+from training.strokes import Drawing
+from vision.line_crop import HEIGHT
+from vision.source import Stroke
+
+
+@pytest.fixture(scope="module")
+def bank() -> PaperBank:
+    return PaperBank.make(6, seed=0)
+
+
+@pytest.fixture(scope="module")
+def scribe() -> Scribe:
+    rng = np.random.default_rng(0)
+    forms = form_hands(4, rng)
+    return Scribe({"forms": forms, "mixed": [MixedHand(tuple(forms))], "none": []}, {"forms": 3, "mixed": 1, "none": 9})
+
+
+def test_the_same_numbers_give_the_same_line(scribe: Scribe, bank: PaperBank) -> None:
+    """A run that is resumed must go on with the lines it would have seen."""
+    one = make_lines(scribe, bank, (1, 2), 6, views=2)
+    other = make_lines(scribe, bank, (1, 2), 6, views=2)
+    assert [text for _, text in one] == [text for _, text in other]
+    for (first, _), (second, _) in zip(one, other, strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_views_share_the_text_and_not_the_picture(scribe: Scribe, bank: PaperBank) -> None:
+    """Two pictures of one line are worth having only when they differ."""
+    first, second = compose(scribe.hand(np.random.default_rng(1)), bank, np.random.default_rng(1), views=2)
+    assert first.text == second.text
+    assert first.grey.shape != second.grey.shape or (first.grey != second.grey).any()
+
+
+def test_lines_are_dark_ink_on_lighter_paper(scribe: Scribe, bank: PaperBank) -> None:
+    """The crop turns nothing over: light ink is turned over before it."""
+    for number in range(12):
+        rng = np.random.default_rng(number)
+        grey = compose(scribe.hand(rng), bank, rng)[0].grey
+        assert np.median(grey) > grey.mean() - 2
+        assert min(grey.shape) >= 8
+
+
+def test_signs_are_no_digits() -> None:
+    """Everything but digits must map to nothing, and there must be digits to read in most lines."""
+    rng = np.random.default_rng(0)
+    made = [texts.handwritten(rng) for _ in range(300)]
+    assert all(symbol.isdigit() or symbol == " " or symbol in SIGNS for text in made for symbol in text)
+    assert all(any(symbol.isdigit() for symbol in text) for text in made)
+    assert {symbol for text in made for symbol in text if symbol.isdigit()} == set("0123456789")
+
+
+def test_a_hand_leaves_out_what_it_cannot_write() -> None:
+    """A set without zeros composes lines without zeros; their text must say so."""
+    made = digits(200)
+    hand = crop_hands(made.take(made.labels != 0), least=1)[0]
+    assert "0" not in hand.can_write
+    assert texts.writable("1 0.2", hand.can_write) == "1 .2"
+
+
+def test_every_sign_leaves_ink() -> None:
+    """A sign that is not drawn teaches the network nothing."""
+    rng = np.random.default_rng(0)
+    for sign in sorted(SIGNS):
+        assert draw_sign(sign, 30, 3, rng).ink.max() > 128, sign
+
+
+def test_crop_hands_keep_to_their_writers() -> None:
+    """Same-writer lines are the point of hands; a digit a writer lacks comes from the set."""
+    made = digits(60)
+    hands = crop_hands(made, least=1)
+    assert len(hands) == len(set(made.groups.tolist()))
+    assert all(len(hand.write("0123456789", 30, np.random.default_rng(0))) == 10 for hand in hands)
+
+
+def test_pen_hands_draw_about_as_high_as_asked() -> None:
+    """Lines are laid out by the height that was asked for."""
+    stroke = Stroke(np.array([[0, 0], [40, 100]], np.float32), np.zeros(2, np.float32), np.full(2, 0.5, np.float32))
+    drawings = [Drawing(str(digit), "one", "", (stroke,)) for digit in range(10)]
+    marks: list[Mark] = pen_hands(drawings)[0].write("31", 40, np.random.default_rng(2))
+    assert all(28 < mark.ink.shape[0] < 60 for mark in marks)
+
+
+def test_batches_are_padded_with_blank_paper(scribe: Scribe, bank: PaperBank) -> None:
+    """CTC counts frames: those of the padding must be outside the lengths that the loss is told."""
+    lines = make_lines(scribe, bank, (5,), 5)
+    batch = collate(lines)
+    assert batch.pictures.shape[:2] == (5, HEIGHT)
+    assert batch.pictures.shape[2] == 4 * int(batch.widths.max())
+    assert batch.lengths.tolist() == [len(text) for _, text in lines]
+    assert "".join(map(str, batch.targets.tolist())) == "".join(text for _, text in lines)
+    for row, (picture, _) in zip(batch.pictures.numpy(), lines, strict=True):
+        assert not row[:, picture.shape[1] :].any()
+
+
+def test_a_resumed_stream_goes_on_where_it_stopped(scribe: Scribe, bank: PaperBank) -> None:
+    """Batch number nine is the same whether one starts at zero or at nine."""
+
+    def take(start: int, count: int) -> list[Batch]:
+        stream = batches(scribe, bank, 0, 2, start)
+        taken = list(itertools.islice(stream, count))
+        stream.close()  # type: ignore[attr-defined]
+        return taken
+
+    whole, rest = take(0, SORTED_TOGETHER + 2), take(SORTED_TOGETHER + 1, 1)
+    assert bool((whole[-1].pictures == rest[0].pictures).all())
+
+
+def test_paper_is_within_its_range_at_any_shape(bank: PaperBank) -> None:
+    """A canvas taller or wider than the bank's sheets must still get paper."""
+    rng = np.random.default_rng(0)
+    for shape in ((20, 30), (400, 2500)):
+        piece = bank.piece(shape, rng)
+        assert piece.shape == shape
+        assert 0 <= piece.min() <= piece.max() <= 1
+        assert bank.noise(shape, rng).shape == shape
+
+
+def test_permissive_lines_come_from_permissive_sets_only() -> None:
+    """What ships as `permissive` must be composed of nothing else; a slip here would be a licence broken."""
+    from training.catalogue import set_info
+
+    real = [name for name in WEIGHTS["permissive"] if name not in ("forms", "mixed")]
+    assert all(set_info(name).ship == "yes" for name in real)
+    assert all(set_info(name).ship != "no" for name in WEIGHTS["full"] if name not in ("forms", "mixed"))

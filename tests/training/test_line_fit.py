@@ -1,0 +1,147 @@
+"""The line network learns, resumes, folds and exports to one and the same function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.errors import UnusableRun
+from training.linereader.batches import collate, make_lines
+from training.linereader.card import build_card, write_card
+from training.linereader.evaluate import coverage, set_figures, sheet
+from training.linereader.export import architecture_of, averaged, check_parity, export_weights
+from training.linereader.fit import LineTrainer, line_loss
+from training.linereader.forms import form_hands
+from training.linereader.material import Example
+from training.linereader.paper import PaperBank
+from training.linereader.reading import greedy, log_probabilities
+from training.linereader.record import line_record
+from training.linereader.scribes import Scribe
+from training.linereader.settings import LineSettings
+from vision.line_crop import HEIGHT
+from vision.line_network import LineArchitecture, LineNetwork
+from vision.line_reader import LineReader
+
+SMALL = LineArchitecture(blocks=((6, 2, 2), (6, 1, 1), (8, 4, 2)), along=(12, 12), dropout=0.1)
+
+
+def scribe() -> Scribe:
+    return Scribe({"forms": form_hands(3, np.random.default_rng(0))}, {"forms": 1.0})
+
+
+def settings(**changes: object) -> LineSettings:
+    plain: dict[str, object] = {"batch": 4, "textures": 3, "validation": 6, "architecture": SMALL}
+    return LineSettings("permissive", **{**plain, **changes})  # type: ignore[arg-type]
+
+
+def steps(trainer: LineTrainer, count: int) -> list[float]:
+    """The losses of so many steps."""
+    losses = []
+    for progress in trainer.run(3600):
+        losses.append(progress.loss)
+        if len(losses) == count:
+            break
+    return losses
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[LineTrainer, Path]:
+    folder = tmp_path_factory.mktemp("line-run")
+    trainer = LineTrainer(settings(), scribe(), scribe(), folder)
+    steps(trainer, 12)
+    trainer.save()
+    return trainer, folder
+
+
+def test_a_few_steps_lower_the_loss_on_the_same_lines() -> None:
+    """Loss, gradients and optimiser work together: one batch can be learnt."""
+    torch.manual_seed(0)
+    network = LineNetwork(SMALL)
+    batch = collate(make_lines(scribe(), PaperBank.make(2, 0), (3,), 4))
+    optimiser = torch.optim.AdamW(network.parameters(), 3e-3)
+    before = float(line_loss(network(batch.pictures), batch).detach())
+    for _ in range(20):
+        optimiser.zero_grad()
+        loss = line_loss(network(batch.pictures), batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    assert float(loss.detach()) < 0.6 * before
+
+
+def test_a_stopped_run_goes_on_from_its_step(run: tuple[LineTrainer, Path]) -> None:
+    """Kills happen; the weights, the average, the rate's clock and the stream of lines must all come back."""
+    trainer, folder = run
+    again = LineTrainer(settings(), scribe(), scribe(), folder)
+    assert again.resume()
+    assert (again.step, again.seconds) == (trainer.step, trainer.seconds)
+    for name, tensor in trainer.average.state_dict().items():
+        assert torch.equal(tensor, again.average.state_dict()[name])
+
+
+def test_a_run_of_other_settings_is_not_resumed(run: tuple[LineTrainer, Path]) -> None:
+    """Two runs in one folder would leave weights that no record describes."""
+    with pytest.raises(UnusableRun):
+        LineTrainer(settings(seed=1), scribe(), scribe(), run[1]).resume()
+
+
+def test_the_run_ends_with_its_time_and_is_measured(tmp_path: Path) -> None:
+    """The last step leaves a saved state and a figure on held-out lines."""
+    trainer = LineTrainer(settings(), scribe(), scribe(), tmp_path)
+    last = list(trainer.run(1e-9))[-1]
+    assert last.validation is not None
+    assert (tmp_path / "state.pt").exists()
+    assert trainer.history == [{"step": 1, "loss": round(last.loss, 5), "exact": round(last.validation, 5)}]
+
+
+def test_the_folded_graph_answers_as_the_trained_network(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
+    """What is served, what torch loads and what was measured while training are one function."""
+    network = averaged(run[1], SMALL)
+    export_weights(network, tmp_path)
+    assert check_parity(tmp_path, SMALL) < 1e-3
+    batch = collate(make_lines(scribe(), PaperBank.make(2, 0), (4,), 3))
+    folded = network.fold()
+    for one, other in zip(log_probabilities(network, batch), log_probabilities(folded, batch), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-4)
+
+
+def test_an_exported_run_is_opened_and_measured(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
+    """From a run to figures by the same road as the command."""
+    network = averaged(run[1], SMALL)
+    record = line_record(run[0].settings, scribe(), "")
+    assert architecture_of(record["settings"]) == SMALL
+    write_card(tmp_path, build_card("tiny", record, network, export_weights(network, tmp_path), []))
+    reader = LineReader.open(tmp_path)
+    assert reader is not None
+    lines = make_lines(scribe(), PaperBank.make(2, 0), (4,), 3)
+    examples = [Example("x", picture, picture, text, False) for picture, text in lines]
+    figures = set_figures("made lines", reader, examples, calls=3)
+    assert figures["count"] == 3
+    assert 0 <= figures["exact"] <= figures["among_best_five"] <= 1
+    assert sheet(reader, examples).ndim == 2
+    assert "pen-like digit forms" in (tmp_path / "line_card.md").read_text()
+
+
+def test_greedy_reading_joins_runs_and_drops_blanks() -> None:
+    """The definition of CTC's collapse, by example."""
+    frames = np.full((7, 11), -9.0, np.float32)
+    for t, k in enumerate((10, 4, 4, 10, 4, 7, 10)):
+        frames[t, k] = 0
+    assert greedy(frames) == "447"
+
+
+def test_coverage_counts_from_the_surest_down() -> None:
+    """Three sure and right, one sure and wrong, one doubtful: three fifths can be taken at full precision."""
+    right = np.array([True, True, False, True, True])
+    assert coverage([0.9, 0.8, 0.5, 0.95, 0.1], right, 1.0) == pytest.approx(0.6)
+    assert coverage([0.9, 0.8], np.array([False, False]), 0.99) == 0
+
+
+def test_the_network_reads_a_row_of_any_width() -> None:
+    """Frames are a quarter of the columns, whatever the architecture's strides."""
+    for architecture in (SMALL, LineArchitecture()):
+        frames = LineNetwork(architecture).eval()(torch.zeros((2, HEIGHT, 44), dtype=torch.uint8))
+        assert frames.shape == (2, 11, 11)
+        assert torch.allclose(frames.exp().sum(2), torch.ones(2, 11), atol=1e-5)

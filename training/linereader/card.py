@@ -1,0 +1,101 @@
+"""The card of the line weights, for programs and for people; written from the run's record, never by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from training.state import write_json
+from vision.line_network import LineNetwork
+from vision.line_reader import CARD
+
+PAGE = "line_card.md"
+VERSION = 1
+CLASSES = [*"0123456789", "blank"]
+INPUT = {
+    "name": "lines",
+    "shape": ["N", 40, "W"],
+    "dtype": "uint8",
+    "meaning": "255 = ink, as vision/line_crop.py makes it; W a multiple of 4; scaled to 0..1 inside the network",
+}
+OUTPUT = "log-probabilities (N, W / 4, 11) for connectionist temporal classification"
+_NOTES = {
+    "permissive": "Lines composed of digits from sets with a permissive licence or CC BY as stated, and of fonts.",
+    "full": "Lines composed of digits from public sets, some of which state no licence; see the table.",
+}
+
+
+def build_card(
+    name: str,
+    record: dict[str, Any],
+    network: LineNetwork,
+    sha256: dict[str, str],
+    figures: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """The card as plain values."""
+    return {
+        "name": name,
+        "version": VERSION,
+        "architecture": {"network": "vision.line_network.LineNetwork", **network.architecture.to_json()},
+        "parameters": sum(p.numel() for p in network.fold().parameters()),
+        "classes": CLASSES,
+        "input": INPUT,
+        "output": OUTPUT,
+        "notes": [_NOTES.get(record["settings"]["recipe"], ""), "No real line was trained on."],
+        "data": record["data"],
+        "figures": figures,
+        "settings": record["settings"],
+        "start": record["start"],
+        "seconds": record["seconds"],
+        "steps": record["steps"],
+        "lines": record["steps"] * record["settings"]["batch"],
+        "history": record["history"],
+        "commit": record["commit"],
+        "versions": record["versions"],
+        "sha256": sha256,
+    }
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """line_card.json and line_card.md, of the same content."""
+    write_json(folder / CARD, card)
+    (folder / PAGE).write_text(card_page(card))
+
+
+def card_page(card: dict[str, Any]) -> str:
+    """Markdown with the same facts."""
+    lines = [f"# {card['name']}, line reader", "", *card["notes"], ""]
+    lines += [
+        f"{card['parameters']:,} parameters. Trained for {card['seconds'] / 60:.0f} minutes on one CPU thread, "
+        f"{card['steps']:,} steps, {card['lines']:,} lines, none twice; commit `{card['commit'][:12]}`.",
+        "",
+        f"Input: {card['input']['shape']} {card['input']['dtype']}, {card['input']['meaning']}. "
+        f"Output: {card['output']}.",
+        "",
+        "## Data",
+        "",
+        "| set | hands | share of the lines | licence as stated | source |",
+        "| --- | ---: | ---: | --- | --- |",
+    ]
+    lines += [
+        f"| {d['title']} | {d['hands']} | {100 * d['share']:.1f} % | {d['licence']} | {d['source']} |"
+        for d in card["data"]
+    ]
+    lines += ["", "## Figures", "", *_figure_rows(card["figures"]), ""]
+    return "\n".join(lines)
+
+
+def _figure_rows(figures: list[dict[str, Any]]) -> list[str]:
+    rows = [
+        "Whole strings, digits only. None of these sets was trained on.",
+        "",
+        "| set | exact | 95 % interval | count | among the best five | digit errors | ms a line |",
+        "| --- | ---: | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for f in figures:
+        low, high = f["interval"]
+        rows.append(
+            f"| {f['set']} | {100 * f['exact']:.1f} % | {100 * low:.1f} to {100 * high:.1f} % | {f['count']:,} "
+            f"| {100 * f['among_best_five']:.1f} % | {100 * f['character_error_rate']:.2f} % | {f['ms_per_line']:.2f} |"
+        )
+    return rows

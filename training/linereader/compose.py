@@ -1,0 +1,144 @@
+"""A line, from a hand's marks to the picture that a camera or scanner gives of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.linereader import texts
+from training.linereader.disturb import neighbours, rules, take_picture, warp, weigh
+from training.linereader.hands import Hand
+from training.linereader.mark import Mark
+from training.linereader.paper import PaperBank
+from training.linereader.printed import LETTERS, FontHand
+
+Ink = NDArray[np.uint8]
+MARGIN = 26
+"""Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """grey: (H, W) uint8, dark ink on lighter paper. text: the digits that stand on it, nothing else."""
+
+    grey: Ink
+    text: str
+
+
+def compose(hand: Hand, bank: PaperBank, rng: np.random.Generator, views: int = 1) -> list[Line]:
+    """One line in this hand, seen in `views` ways: each bent, ruled, printed under and cropped differently.
+
+    The same generator gives the same lines.
+    """
+    text = _text(hand, rng)
+    size = float(rng.uniform(24, 42))
+    laid, box = _lay(text, hand, size, rng)
+    digits = "".join(symbol for symbol in text if symbol.isdigit())
+    return [Line(_view(laid, box, size, bank, rng), digits) for _ in range(views)]
+
+
+def _view(laid: Ink, box: tuple[int, int, int, int], size: float, bank: PaperBank, rng: np.random.Generator) -> Ink:
+    ink, box = warp(laid, box, size, rng)
+    ink = weigh(ink, rng)
+    neighbours(ink, box, rng)
+    return _crop(take_picture(rules(ink, box, rng), bank, rng), box, size, rng)
+
+
+def _text(hand: Hand, rng: np.random.Generator) -> str:
+    if rng.random() < 0.015:
+        return ""
+    if isinstance(hand, FontHand):
+        letters = "".join(letter for letter in LETTERS if letter in hand.can_write)
+        return texts.writable(texts.printed(rng, letters), hand.can_write)
+    return texts.writable(texts.handwritten(rng), hand.can_write)
+
+
+def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[Ink, tuple[int, int, int, int]]:
+    """The marks side by side on a baseline; the ink and the box around it."""
+    is_font = isinstance(hand, FontHand)
+    marks = hand.write(text.replace(" ", ""), size, rng)
+    gap = _gap(rng, is_font) * size
+    uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
+    wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
+    small_zeros = rng.random() < 0.12 and not is_font
+    places: list[tuple[Mark, float, float]] = []
+    x, following = 0.0, iter(marks)
+    for symbol in text:
+        if symbol == " ":
+            x += rng.uniform(0.25, 0.9) * size
+            continue
+        mark = _habit(next(following), symbol, small_zeros, wander * size, rng)
+        tightest = -0.25 * mark.ink.shape[1] if places else 0.0
+        x += max(tightest, gap + rng.normal(0, uneven) * size) if places else 0.0
+        places.append((mark, x, -mark.rise - mark.ink.shape[0]))
+        x += mark.ink.shape[1]
+    return _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
+
+
+def _gap(rng: np.random.Generator, is_font: bool) -> float:
+    """Between neighbours, in heights: from overlapping by a little to wide as in boxes."""
+    if is_font:
+        return float(rng.choice([rng.uniform(0.05, 0.2), rng.uniform(0.05, 0.3), rng.uniform(0.2, 0.9)]))
+    kind = rng.random()
+    if kind < 0.3:
+        return float(rng.uniform(-0.12, 0.03))
+    return float(rng.uniform(0.02, 0.3) if kind < 0.88 else rng.uniform(0.3, 0.8))
+
+
+def _habit(mark: Mark, symbol: str, small_zeros: bool, wander: float, rng: np.random.Generator) -> Mark:
+    """Off the baseline by a little; in some hands zeros are small and hang or stand."""
+    ink, rise = mark
+    if symbol == "0" and small_zeros:
+        factor = rng.uniform(0.5, 0.8)
+        smaller = cv2.resize(ink, None, fx=float(rng.uniform(factor, 1)), fy=factor, interpolation=cv2.INTER_AREA)
+        rise += rng.uniform(0, 0.6) * (ink.shape[0] - smaller.shape[0])
+        ink = np.asarray(smaller, np.uint8)
+    if symbol in "79" and rng.random() < 0.3:
+        rise -= rng.uniform(0.05, 0.25) * ink.shape[0]
+    return Mark(ink, rise + rng.normal(0, wander + 1e-6))
+
+
+def _paint(
+    places: list[tuple[Mark, float, float]], size: float, rng: np.random.Generator, *, linked: bool
+) -> tuple[Ink, tuple[int, int, int, int]]:
+    if not places:
+        width = int(rng.uniform(1, 4) * size)
+        return np.zeros((int(size) + 2 * MARGIN, width + 2 * MARGIN), np.uint8), (MARGIN, MARGIN, width, int(size))
+    top = int(np.floor(min(y for _, _, y in places)))
+    left = int(np.floor(min(x for _, x, _ in places)))
+    bottom = max(int(y) - top + mark.ink.shape[0] for mark, _, y in places)
+    right = max(int(x) - left + mark.ink.shape[1] for mark, x, _ in places)
+    ink = np.zeros((bottom + 2 * MARGIN, right + 2 * MARGIN), np.uint8)
+    ends: list[tuple[int, int]] = []
+    for mark, x, y in places:
+        row, column = int(y) - top + MARGIN, int(x) - left + MARGIN
+        height, width = mark.ink.shape
+        place = ink[row : row + height, column : column + width]
+        np.maximum(place, mark.ink, out=place)
+        if linked:
+            _link(ink, ends, mark.ink, column, row, size, rng)
+    return ink, (MARGIN, MARGIN, right, bottom)
+
+
+def _link(
+    ink: Ink, ends: list[tuple[int, int]], mark: Ink, x: int, y: int, size: float, rng: np.random.Generator
+) -> None:
+    """A pen that was not lifted: a stroke from where the last mark ends on its right to where this one begins."""
+    first, last = mark[:, 0], mark[:, -1]
+    here = (x, y + int(first.argmax()))
+    if ends and rng.random() < 0.6 and here[0] - ends[-1][0] < 0.5 * size and abs(here[1] - ends[-1][1]) < 0.5 * size:
+        cv2.line(ink, ends[-1], here, 255, max(1, round(size * 0.07)), cv2.LINE_AA)
+    ends.append((x + mark.shape[1] - 1, y + int(last.argmax())))
+
+
+def _crop(grey: Ink, box: tuple[int, int, int, int], size: float, rng: np.random.Generator) -> Ink:
+    """As a person, a form or our own segmentation cuts lines out: tight, loose, or through the last stroke."""
+    x, y, width, height = box
+    loose = rng.random(4) * np.array([0.5, 0.35, 0.5, 0.35]) * size
+    loose[rng.random(4) < 0.12] = -0.04 * size
+    left, top = max(0, int(x - loose[0])), max(0, int(y - loose[1]))
+    right, bottom = int(x + width + loose[2]) + 1, int(y + height + loose[3]) + 1
+    return np.ascontiguousarray(grey[top:bottom, left:right])

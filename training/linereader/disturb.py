@@ -1,0 +1,138 @@
+"""What happens to ink on its way to a picture: leaning, bending, fat pens, rules, neighbours, light, noise, JPEG."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.linereader.paper import PaperBank
+
+Ink = NDArray[np.uint8]
+Field = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+Rng = np.random.Generator
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+
+
+def warp(ink: Ink, box: Box, size: float, rng: Rng) -> tuple[Ink, Box]:
+    """The whole line leans, climbs and bends a little; the box of what ink is left, or the old one without ink."""
+    height, width = ink.shape
+    lean, climb = rng.normal(0.06, 0.16), np.tan(np.deg2rad(rng.normal(0, 1.5)))
+    extra = int(abs(lean) * height / 2 + 1)
+    rows = np.arange(height, dtype=np.float32)[:, None] - height / 2
+    columns = np.arange(width + 2 * extra, dtype=np.float32)[None, :] - extra
+    amount = rng.uniform(0, 0.05) * size
+    control = rng.normal(0, amount, (2, 4, max(2, round(3 * width / size)))).astype(np.float32)
+    bend_x, bend_y = (_smooth(c, (columns.shape[1], height)) for c in control)
+    from_x = columns + lean * rows + bend_x
+    from_y = rows + height / 2 + climb * (columns - width / 2) + bend_y
+    from_x, from_y = from_x.astype(np.float32), from_y.astype(np.float32)
+    warped = np.asarray(cv2.remap(ink, from_x, from_y, cv2.INTER_LINEAR), np.uint8)
+    found = cv2.boundingRect(cv2.threshold(warped, 60, 255, cv2.THRESH_BINARY)[1])
+    return warped, (found[0], found[1], found[2], found[3]) if found[2] else box
+
+
+def weigh(ink: Ink, rng: Rng) -> Ink:
+    """Fat, thin, soft and uneven pens."""
+    kind = rng.random()
+    if kind < 0.3:
+        share = rng.random()
+        ink = _blend(ink, np.asarray(cv2.dilate(ink, _CROSS), np.uint8), share)
+    elif kind < 0.42:
+        share = 0.6 * rng.random()
+        ink = _blend(ink, np.asarray(cv2.erode(ink, _CROSS), np.uint8), share)
+    if rng.random() < 0.25:
+        coarse = rng.uniform(0.35, 1, (4, max(2, ink.shape[1] // 12))).astype(np.float32)
+        ink = (ink * np.minimum(cv2.resize(coarse, ink.shape[::-1]), 1)).astype(np.uint8)
+    return ink
+
+
+def neighbours(ink: Ink, box: Box, rng: Rng) -> None:
+    """Strokes of the lines above and below, and of what stands left and right, reaching in at the border."""
+    x, y, width, height = box
+    for edge, chance in ((y, 0.12), (y + height, 0.12)):
+        if rng.random() < chance:
+            for _ in range(int(rng.integers(1, 4))):
+                at = rng.uniform(x, x + width)
+                ends = rng.normal((at, edge), (0.25 * height, 0.06 * height), (2, 2))
+                out = -0.3 * height if edge == y else 0.3 * height
+                ends[0, 1] = edge + out
+                ends[1, 1] = edge + min(0.12, abs(rng.normal(0, 0.06))) * (-out / 0.3)
+                _stroke(ink, ends, rng)
+    for edge, way in ((x, -1), (x + width, 1)):
+        if rng.random() < 0.05:
+            start = (edge + way * rng.uniform(0.25, 0.5) * height, y + rng.uniform(0, 1) * height)
+            end = np.add(start, rng.normal((way * 10, 0), 0.15 * height))
+            _stroke(ink, np.array([start, end]), rng)
+
+
+def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
+    """Guide lines under, over or through the line, box edges, cell borders: in the ink, since they look like it."""
+    x, y, width, height = box
+    grey = int(rng.uniform(40, 255))
+    thick = int(rng.integers(1, 3))
+    for chance, low, high in ((0.22, 0.9, 1.2), (0.1, -0.25, 0.05), (0.03, 0.3, 0.7)):
+        if rng.random() < chance:
+            level = y + rng.uniform(low, high) * height
+            _rule(ink, (0, level), (ink.shape[1], level + rng.normal(0, 1.5)), grey, thick, dotted=rng.random() < 0.25)
+    for edge, way in ((x, -1), (x + width, 1)):
+        if rng.random() < 0.06:
+            at = edge + way * rng.uniform(0.12, 0.5) * height
+            _rule(ink, (at, 0), (at + rng.normal(0, 1), ink.shape[0]), grey, thick, dotted=False)
+    return ink
+
+
+def take_picture(ink: Ink, bank: PaperBank, rng: Rng) -> Ink:
+    """Grey picture of ink on paper: print under it, light, focus, resolution, noise and compression."""
+    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 1.5)) if rng.random() < 0.7 else ink, np.float32)
+    light = rng.uniform(110, 250)
+    dark = rng.uniform(0.3, 0.97)
+    paper: Field = np.full(ink.shape, light, np.float32)
+    if rng.random() < 0.65:
+        paper *= 1 - min(0.55 * dark, abs(rng.normal(0, 0.16))) * bank.piece(ink.shape, rng)
+    if rng.random() < 0.3:
+        paper *= 1 - rng.uniform(0, 0.12) * bank.piece(ink.shape, rng)
+    paper *= np.linspace(1, rng.uniform(0.75, 1.25), ink.shape[1], dtype=np.float32)[None, :]
+    grey: Field = paper * (1 - np.float32(dark / 255) * soft)
+    if rng.random() < 0.25:
+        grey = _coarse(grey, rng.uniform(0.45, 0.9))
+    if rng.random() < 0.6:
+        grey = grey + np.float32(rng.uniform(1, 9)) * bank.noise(ink.shape, rng)
+    picture = np.clip(grey, 0, 255).astype(np.uint8)
+    return _jpeg(picture, int(rng.integers(25, 92))) if rng.random() < 0.3 else picture
+
+
+def _smooth(control: Field, size: tuple[int, int]) -> Field:
+    """Control values spread over (width, height), first by a cubic to a quarter of it: four times as fast."""
+    quarter = cv2.resize(control, (size[0] // 4 + 1, size[1] // 4 + 1), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(quarter, size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _blend(ink: Ink, other: Ink, share: float) -> Ink:
+    return np.asarray(cv2.addWeighted(ink, 1 - share, other, share, 0), np.uint8)
+
+
+def _coarse(grey: Field, factor: float) -> Field:
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, grey.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _jpeg(picture: Ink, quality: int) -> Ink:
+    _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def _stroke(ink: Ink, ends: NDArray[np.float64], rng: Rng) -> None:
+    (x0, y0), (x1, y1) = np.round(ends).astype(int).tolist()
+    cv2.line(ink, (x0, y0), (x1, y1), int(rng.uniform(120, 256)), int(rng.integers(1, 5)), cv2.LINE_AA)
+
+
+def _rule(
+    ink: Ink, start: tuple[float, float], end: tuple[float, float], grey: int, thick: int, *, dotted: bool
+) -> None:
+    drawn = np.zeros_like(ink)
+    cv2.line(drawn, (round(start[0]), round(start[1])), (round(end[0]), round(end[1])), grey, thick, cv2.LINE_AA)
+    if dotted:
+        drawn[:, np.arange(ink.shape[1]) % 6 < 3] = 0
+    np.maximum(ink, drawn, out=ink)

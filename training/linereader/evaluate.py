@@ -1,0 +1,98 @@
+"""How many lines are read exactly, how sure the reader is of them, and how long one takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from training.linereader.material import SETS, Example
+from training.measure import Share
+from vision.line_posterior import LinePosterior
+from vision.line_reader import LineReader
+
+SURE = 0.99
+"""Precision at which coverage is reported."""
+
+
+def figures(reader: LineReader, data: Path) -> list[dict[str, Any]]:
+    """One row for each development set. Raises MissingData."""
+    return [set_figures(name, reader, load(data)) for name, load in SETS.items()]
+
+
+def set_figures(name: str, reader: LineReader, examples: Sequence[Example], calls: int = 200) -> dict[str, Any]:
+    """Exact strings with and without doubtful labels, the right string among the best five, coverage, time over so many calls."""
+    posteriors = reader.read([example.picture for example in examples])
+    found = [posterior.best(5) for posterior in posteriors]
+    right = np.array([best[0][0] == e.text for best, e in zip(found, examples, strict=True)])
+    clean = np.array([not e.doubtful for e in examples])
+    among = sum(e.text in [text for text, _ in best] for best, e in zip(found, examples, strict=True))
+    digits = sum(len(e.text) for e in examples)
+    wrong = sum(_distance(best[0][0], e.text) for best, e in zip(found, examples, strict=True))
+    share, without = Share(int(right.sum()), len(right)), Share(int((right & clean).sum()), int(clean.sum()))
+    return {
+        "set": name,
+        "exact": share.value,
+        "interval": share.interval(),
+        "hits": share.hits,
+        "count": share.count,
+        "exact_without_doubtful_labels": without.value,
+        "count_without_doubtful_labels": without.count,
+        "among_best_five": among / max(1, len(examples)),
+        "character_error_rate": wrong / max(1, digits),
+        "coverage_at_99": coverage([_confidence(p) for p in posteriors], right, SURE),
+        "ms_per_line": round(time_each(reader, examples, calls), 3),
+        "trained_on": "no",
+    }
+
+
+def coverage(confidences: Sequence[float], right: np.ndarray[Any, Any], precision: float) -> float:
+    """Largest share of lines, taken by falling confidence, of which at least `precision` are right."""
+    order = np.argsort(-np.asarray(confidences), kind="stable")
+    kept = np.arange(1, len(order) + 1)
+    good = np.flatnonzero(np.cumsum(right[order]) >= precision * kept)
+    return float(kept[good[-1]] / len(order)) if len(good) else 0.0
+
+
+def time_each(reader: LineReader, examples: Sequence[Example], calls: int) -> float:
+    """Median milliseconds to read one line by itself, the network and the best string, on one thread."""
+    times = []
+    for example in [examples[k % len(examples)] for k in range(calls)]:
+        began = time.perf_counter()
+        reader.read([example.picture])[0].best(1)
+        times.append(time.perf_counter() - began)
+    return float(np.median(times) * 1e3)
+
+
+def sheet(reader: LineReader, examples: Sequence[Example], limit: int = 120) -> np.ndarray[Any, Any]:
+    """A picture of lines that were read wrongly, what stands there and what was read; for looking at."""
+    posteriors = reader.read([example.picture for example in examples])
+    tiles: list[np.ndarray[Any, Any]] = []
+    for example, posterior in zip(examples, posteriors, strict=True):
+        text = posterior.best(1)[0][0]
+        if text != example.text and len(tiles) < limit:
+            tile = np.full((72, 330), 255, np.uint8)
+            grey = cv2.resize(example.grey, (min(326, max(8, example.grey.shape[1] * 52 // example.grey.shape[0])), 52))
+            tile[:52, : grey.shape[1]] = grey
+            cv2.putText(tile, f"{example.text} read {text}", (2, 68), cv2.FONT_HERSHEY_SIMPLEX, 0.45, 0)
+            tiles.append(tile)
+    tiles += [np.full((72, 330), 255, np.uint8)] * (-len(tiles) % 5 if tiles else 5)
+    return np.vstack([np.hstack(tiles[row : row + 5]) for row in range(0, len(tiles), 5)])
+
+
+def _confidence(posterior: LinePosterior) -> float:
+    return posterior.margin()
+
+
+def _distance(one: str, other: str) -> int:
+    """Insertions, deletions and changes between two strings (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]

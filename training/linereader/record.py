@@ -1,0 +1,54 @@
+"""The record of a run of the line network."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+
+from training.catalogue import set_info
+from training.linereader.scribes import Scribe
+from training.linereader.settings import LineSettings
+from training.record import commit
+
+
+def line_record(settings: LineSettings, scribe: Scribe, start: str) -> dict[str, Any]:
+    """What is known before the first step: settings, sets with their licences and shares, commit, versions."""
+    return {
+        "settings": settings.to_json(),
+        "start": start,
+        "data": data_record(scribe),
+        "commit": commit(),
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+            "opencv": cv2.__version__,
+        },
+        "threads": torch.get_num_threads(),
+        "seconds": 0.0,
+        "steps": 0,
+        "history": [],
+    }
+
+
+def data_record(scribe: Scribe) -> list[dict[str, Any]]:
+    """One entry per set: its title, source and licence, how many hands it has and its share of the lines."""
+    total = sum(scribe.weights[name] for name in scribe.sets if scribe.sets[name])
+    return [
+        {**_origin(name), "set": name, "hands": len(hands), "share": round(scribe.weights[name] / total, 4)}
+        for name, hands in scribe.sets.items()
+        if hands
+    ]
+
+
+def _origin(name: str) -> dict[str, str]:
+    if name == "forms":
+        return {"title": "pen-like digit forms", "source": "drawn by Numeral", "licence": "Apache-2.0"}
+    if name == "mixed":
+        return {"title": "lines of several hands", "source": "the sets above", "licence": "as those sets"}
+    info = set_info(name)
+    return {"title": info.title, "source": info.source, "licence": info.licence}

@@ -1,0 +1,131 @@
+"""Whose digits each checkpoint's lines are composed of, and which writers and fonts are kept for validation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from training.cache import Cache
+from training.catalogue import set_info
+from training.errors import MissingData, UnknownRecipe
+from training.linereader.forms import form_hands
+from training.linereader.hands import Hand, MixedHand, crop_hands, pen_hands
+from training.linereader.printed import font_hands
+from training.recipes import HELD_OUT, split
+from training.strokes import Drawing, load_drawings
+
+Rng = np.random.Generator
+
+_PERMISSIVE = {
+    "mnist": 24.0,
+    "bhmsds": 6.0,
+    "semeion": 5.0,
+    "optdigits": 5.0,
+    "pendigits": 15.0,
+    "ujipen": 17.0,
+    "numberpad": 2.0,
+    "forms": 5.0,
+    "mixed": 10.0,
+    "fonts": 8.0,
+    "meters": 2.0,
+    "printed_digits": 1.0,
+}
+_UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
+WEIGHTS: dict[str, dict[str, float]] = {"permissive": _PERMISSIVE, "full": {**_PERMISSIVE, **_UNCLEAR}}
+"""How often a line is by a hand of each set. `forms` and `mixed` are made here; see their modules."""
+
+_STROKES = {
+    "pendigits": "pendigits.jsonl.gz",
+    "ujipen": "ujipen_digits.jsonl.gz",
+    "numberpad": "numberpad.jsonl.gz",
+    "digilets": "digilets_train.jsonl.gz",
+    "chars74k_pen": "chars74k_trajectories.jsonl.gz",
+}
+_NOT_MIXED = frozenset({"fonts", "meters", "printed_digits", "forms", "mixed"})
+_FORM_HANDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Draws the hand of each line: first the set, by its weight, then one of its hands."""
+
+    sets: Mapping[str, Sequence[Hand]]
+    weights: Mapping[str, float]
+
+    def hand(self, rng: Rng) -> Hand:
+        """The hand of the next line."""
+        names = [name for name in self.sets if self.sets[name]]
+        weights = np.array([self.weights[name] for name in names])
+        hands = self.sets[names[int(rng.choice(len(names), p=weights / weights.sum()))]]
+        return hands[int(rng.integers(len(hands)))]
+
+
+def scribes(recipe: str, cache: Cache, *, seed: int = 0) -> tuple[Scribe, Scribe]:
+    """(for training, for validation): no writer, font or counter is in both. Raises UnknownRecipe, MissingData."""
+    if recipe not in WEIGHTS:
+        raise UnknownRecipe(f"There is no line recipe {recipe!r}; there are: {', '.join(WEIGHTS)}.")
+    weights = WEIGHTS[recipe]
+    parts = {name: _hands(name, cache, seed) for name in weights if name != "mixed"}
+    both = []
+    for side in (0, 1):
+        sets = {name: pair[side] for name, pair in parts.items()}
+        sets["mixed"] = _mixed([h for name, hands in sets.items() if name not in _NOT_MIXED for h in hands], seed)
+        both.append(Scribe(sets, weights))
+    return both[0], both[1]
+
+
+def _hands(name: str, cache: Cache, seed: int) -> tuple[list[Hand], list[Hand]]:
+    if name == "forms":
+        rng = np.random.default_rng((seed, 3))
+        return form_hands(_FORM_HANDS, rng), []
+    if name == "fonts":
+        return _fonts(cache.fonts)
+    set_info(name)
+    if name in _STROKES:
+        drawings = load_drawings(cache.data / "strokes" / _STROKES[name], name)
+        return _pens(_with_writers(name, drawings))
+    kept, held = split(name, cache.load(name), HELD_OUT)
+    return crop_hands(kept), crop_hands(held)
+
+
+def _with_writers(name: str, drawings: list[Drawing]) -> list[Drawing]:
+    """UJIpenchars2 names no writers, but lists each digit's 120 drawings in one order: 60 writers, two each."""
+    if name != "ujipen":
+        return drawings
+    seen: dict[str, int] = {}
+    out = []
+    for drawing in drawings:
+        number = seen[drawing.symbol] = seen.get(drawing.symbol, -1) + 1
+        out.append(replace(drawing, writer=f"ujipen-{number // 2}"))
+    return out
+
+
+def _pens(drawings: list[Drawing]) -> tuple[list[Hand], list[Hand]]:
+    """Pendigits' own test writers are held out; of other sets with ten writers or more, the last tenth."""
+    writers = list(dict.fromkeys(drawing.writer for drawing in drawings))
+    tests = [writer for writer in writers if "-test-" in writer]
+    held = set(tests or (writers[-(len(writers) // 10) :] if len(writers) >= 10 else []))
+    return (
+        pen_hands([d for d in drawings if d.writer not in held]),
+        pen_hands([d for d in drawings if d.writer in held]),
+    )
+
+
+def _fonts(folders: tuple[Path, ...]) -> tuple[list[Hand], list[Hand]]:
+    """Every tenth family is held out. Raises MissingData when no listed font is found."""
+    found = font_hands(folders)
+    if not found:
+        raise MissingData("No font of the list was found. Name folders of font files with --fonts.")
+    families = sorted({family for family, _ in found})
+    held = set(families[::10])
+    return [hand for family, hand in found if family not in held], [hand for family, hand in found if family in held]
+
+
+def _mixed(hands: list[Hand], seed: int) -> list[Hand]:
+    rng = np.random.default_rng((seed, 4))
+    if len(hands) < 2:
+        return []
+    return [MixedHand(tuple(hands[k] for k in rng.integers(0, len(hands), 12))) for _ in range(200)]

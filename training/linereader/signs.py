@@ -1,0 +1,50 @@
+"""Signs that stand between and around handwritten digits and are read as nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from training.linereader.mark import Mark
+from training.linereader.strokework import ink_of_paths
+
+SIGNS = frozenset(".,-=#*:/'~_+()$x")
+"""x is the cross of "xx/100"; a slash leans and passes the line, else it would be a 1."""
+
+_Path = list[tuple[float, float]]
+_S_CURVE: _Path = [(0.5, -0.75), (0.3, -0.85), (0.1, -0.7), (0.25, -0.5), (0.45, -0.35), (0.3, -0.1), (0.05, -0.15)]
+
+_PATHS: dict[str, list[_Path]] = {
+    ".": [[(0, 0), (0.03, 0.02)]],
+    ",": [[(0.06, -0.02), (0.05, 0.08), (-0.05, 0.2)]],
+    "'": [[(0.06, -0.95), (0.0, -0.75)]],
+    "-": [[(0, -0.45), (0.45, -0.47)]],
+    "_": [[(0, 0.02), (0.6, 0.0)]],
+    "~": [[(0, -0.4), (0.15, -0.5), (0.35, -0.35), (0.55, -0.48)]],
+    "=": [[(0, -0.55), (0.45, -0.57)], [(0.0, -0.32), (0.45, -0.34)]],
+    ":": [[(0, -0.1), (0.03, -0.08)], [(0.02, -0.6), (0.04, -0.57)]],
+    "/": [[(0.5, -1.1), (-0.1, 0.2)]],
+    "+": [[(0, -0.45), (0.5, -0.45)], [(0.25, -0.7), (0.25, -0.2)]],
+    "x": [[(0, -0.5), (0.45, 0.0)], [(0.42, -0.5), (0.0, 0.0)]],
+    "(": [[(0.25, -1.1), (0.05, -0.8), (0.0, -0.4), (0.08, 0.0), (0.25, 0.2)]],
+    ")": [[(0.0, -1.1), (0.2, -0.8), (0.25, -0.4), (0.17, 0.0), (0.0, 0.2)]],
+    "#": [
+        [(0.25, -0.9), (0.1, 0.0)],
+        [(0.55, -0.9), (0.4, 0.0)],
+        [(0, -0.6), (0.65, -0.62)],
+        [(0.0, -0.28), (0.6, -0.3)],
+    ],
+    "*": [[(0, -0.5), (0.4, -0.5)], [(0.1, -0.72), (0.3, -0.28)], [(0.3, -0.72), (0.1, -0.28)]],
+    "$": [_S_CURVE, [(0.3, -1.0), (0.25, 0.05)]],
+}
+"""Control points in heights of a digit from the baseline, y down."""
+
+
+def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) -> Mark:
+    """A sign in the hand and pen of the digits beside it; each point is moved a little, dashes vary in length."""
+    stretch = np.array([np.exp(rng.normal(0.0, 0.35 if symbol in "-=_~" else 0.12)), np.exp(rng.normal(0, 0.1))])
+    lift = np.array([0.0, rng.normal(0, 0.12 if symbol in "-=~*" else 0.03)])
+    paths = [(np.array(path) * stretch + lift + rng.normal(0, 0.025, (len(path), 2))) * size for path in _PATHS[symbol]]
+    pressures = [np.full(len(path), 0.5, np.float32) for path in paths]
+    thick = pen * rng.uniform(0.8, 1.5) if symbol in ".:," else pen
+    lowest = max(float(path[:, 1].max()) for path in paths) + thick / 2
+    return Mark(ink_of_paths(paths, pressures, thick), -lowest)

@@ -1,0 +1,77 @@
+"""What is written on a line: numbers as they stand on cheques, forms, plates and counters, with their signs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+Rng = np.random.Generator
+
+_LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
+_STARTS = (*[""] * 16, "#", "=", "*", "$", "-", "(", "**", "# ")
+_ENDS = (*[""] * 14, "-", ".-", "=", ",-", ".", ",", "#", "*", "/-", " -", ".--", ")", "~", "_", ":", " =")
+_GAPS = ("", "", "", ".", ".", ",", " ")
+
+
+def digits(rng: Rng, count: int | None = None) -> str:
+    """One to twelve digits; every digit is as likely, but runs and round numbers come more often than by chance."""
+    if count is None:
+        count = 1 + int(rng.choice(len(_LENGTHS), p=_LENGTHS / _LENGTHS.sum()))
+    drawn = rng.integers(0, 10, count)
+    kind = rng.random()
+    if kind < 0.12:
+        drawn[max(1, count - int(rng.integers(1, 5))) :] = 0
+    elif kind < 0.22:
+        start = int(rng.integers(count))
+        drawn[start : start + int(rng.integers(2, 4))] = drawn[start]
+    elif kind < 0.3:
+        drawn[0] = 1
+    return "".join(map(str, drawn))
+
+
+def amount(rng: Rng) -> str:
+    """A number with or without marks between thousands, and with or without marks around it."""
+    number = digits(rng)
+    gap = str(rng.choice(_GAPS))
+    groups = []
+    while len(number) > 3 and gap:
+        groups.append(number[-3:])
+        number = number[:-3]
+    text = gap.join([number, *reversed(groups)])
+    if rng.random() < 0.12:
+        text += str(rng.choice((".", ",", "-", " "))) + digits(rng, 2)
+        if rng.random() < 0.15:
+            text = text[:-2] + "xx/" + "100"
+    return str(rng.choice(_STARTS)) + text + str(rng.choice(_ENDS))
+
+
+def date(rng: Rng) -> str:
+    """Two, two, and two or four digits with slashes, dots, dashes or spaces between."""
+    mark = str(rng.choice(("/", ".", "-", " ")))
+    year = str(rng.integers(1900, 2080))
+    parts = [f"{rng.integers(1, 32):02d}", f"{rng.integers(1, 13):02d}", year[rng.choice((0, 2)) :]]
+    return mark.join(parts)
+
+
+def handwritten(rng: Rng) -> str:
+    """A text for a hand: mostly plain digits and amounts."""
+    kind = rng.random()
+    if kind < 0.35:
+        return digits(rng)
+    return amount(rng) if kind < 0.92 else date(rng)
+
+
+def printed(rng: Rng, letters: str) -> str:
+    """A text for a font; `letters`, those that it can write, appear in some of them as on plates."""
+    kind = rng.random()
+    if not letters or kind < 0.55:
+        return handwritten(rng)
+    word = "".join(rng.choice(list(letters), int(rng.integers(1, 5))))
+    number = digits(rng, int(rng.integers(1, 6)))
+    gap = str(rng.choice(("", " ", "-", " ")))
+    more = "".join(rng.choice(list(letters), int(rng.integers(0, 3))))
+    return more + number + gap + word if kind < 0.75 else word + gap + number + more
+
+
+def writable(text: str, symbols: frozenset[str]) -> str:
+    """The text without what the hand cannot write; spaces stay."""
+    return "".join(symbol for symbol in text if symbol == " " or symbol in symbols)

@@ -1,0 +1,113 @@
+"""The second reader: whole lines at once, by the line network in ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from vision.errors import BadCheckpoint
+from vision.line_crop import HEIGHT, MAX_WIDTH
+from vision.line_posterior import LinePosterior
+
+ONNX, SAFETENSORS, CARD = "line.onnx", "line.safetensors", "line_card.json"
+STRIDE = 4
+BATCH_COLUMNS = 4096
+"""Columns of all lines in one call of the network at most: a bound on memory (about 60 MB), and more gains nothing."""
+
+BUCKET = 32
+"""Lines are padded to whole multiples of this many columns, and only equal ones share a call: so what is read in a
+line does not depend on the lines beside it, and the engine sees few shapes."""
+
+
+class LineReader:
+    """Reads line pictures; thread-safe, one thread a call."""
+
+    device = "cpu"
+
+    def __init__(self, session: Any, card: dict[str, Any]) -> None:
+        self._session = session
+        self.card = card
+
+    @classmethod
+    def open(cls, folder: Path) -> LineReader | None:
+        """The line reader of a checkpoint's folder, or None when it has none. Raises BadCheckpoint."""
+        graph = folder / ONNX
+        if not graph.exists():
+            return None
+        card = _card(folder)
+        if hashlib.sha256(graph.read_bytes()).hexdigest() != card.get("sha256", {}).get(ONNX):
+            raise BadCheckpoint(f"{graph} is not the file that its card names: it is damaged or was replaced.")
+        return cls(_session(graph), card)
+
+    def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[LinePosterior]:
+        """One posterior for each line picture, in the same order; no lines give none.
+
+        lines: (40, W) uint8 each, 255 = ink, as `crop_line` makes them; of pictures wider than 960 the rest is cut.
+        """
+        posteriors: list[LinePosterior | None] = [None] * len(lines)
+        for group in grouped([line.shape[1] for line in lines]):
+            pictures = _side_by_side([lines[index] for index in group])
+            answers = self._session.run(["log_probabilities"], {"lines": pictures})[0]
+            for index, answer in zip(group, answers, strict=True):
+                posteriors[index] = LinePosterior(answer[: _frames(lines[index].shape[1])])
+        return [posterior for posterior in posteriors if posterior is not None]
+
+    def close(self) -> None:
+        """Release the session."""
+        self._session = None
+
+
+def grouped(widths: Sequence[int]) -> list[list[int]]:
+    """Indices of lines that go into one call: of one padded width, and not too many columns together."""
+    groups: list[list[int]] = []
+    last = 0
+    for index in sorted(range(len(widths)), key=lambda index: padded(widths[index])):
+        width = padded(widths[index])
+        if not groups or width != last or (len(groups[-1]) + 1) * width > BATCH_COLUMNS:
+            groups.append([])
+            last = width
+        groups[-1].append(index)
+    return groups
+
+
+def padded(width: int) -> int:
+    """Columns that a line of this width takes in a call, at least four of them blank."""
+    return -(-(min(width, MAX_WIDTH) + STRIDE) // BUCKET) * BUCKET
+
+
+def _side_by_side(lines: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    pictures = np.zeros((len(lines), HEIGHT, padded(lines[0].shape[1])), np.uint8)
+    for row, line in zip(pictures, lines, strict=True):
+        row[:, : min(line.shape[1], MAX_WIDTH)] = line[:, :MAX_WIDTH]
+    return pictures
+
+
+def _frames(width: int) -> int:
+    return -(-min(max(width, 1), MAX_WIDTH) // STRIDE)
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    try:
+        card: dict[str, Any] = json.loads((folder / CARD).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadCheckpoint(f"{folder}: no readable {CARD}. {BadCheckpoint.hint}") from error
+    return card
+
+
+def _session(graph: Path) -> Any:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    try:
+        return ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own unexported types
+        raise BadCheckpoint(f"{graph} cannot be opened: {error}") from error
