@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -21,11 +22,14 @@ from vision.limits import Limits
 from vision.lines_of_glyphs import to_lines
 from vision.reading import Reading, SourceKind
 from vision.segment import Segmentation, segment
-from vision.segment_ink import segment_ink
+from vision.segment_ink import crop_of, segment_ink
 from vision.source import Ink, PdfPage, Photo, Source
 
 WORKING_PIXELS = 4_200_000
 """Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
+
+REMEMBERED_CROPS = 2048
+"""Of finished strokes, for live ink: 800 bytes each and the strokes themselves."""
 
 SMALLEST_SIDE = 96
 """Smaller pictures are enlarged to this height, so that a 28 x 28 picture of one digit reads too."""
@@ -53,6 +57,7 @@ class Reader:
         self.classifier = classifier
         self.limits = limits
         self._explainer = Explainer(checkpoint)
+        self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
 
     @classmethod
     def open(
@@ -84,7 +89,7 @@ class Reader:
             frame = self._frame(source)
             kind = "pdf" if isinstance(source, PdfPage) else "photo"
         decoded = time.perf_counter()
-        segmentation: Segmentation = segment_ink(source) if isinstance(source, Ink) else segment(frame)
+        segmentation: Segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame)
         segmented = time.perf_counter()
         timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
         return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings)

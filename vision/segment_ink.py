@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,15 +32,27 @@ class StrokePart:
     cut_cost: float = 0.0
 
 
-def segment_ink(ink: Ink) -> Segmentation:
-    """Lines and candidates of a drawing; no strokes give no lines. Pure."""
+Crop = NDArray[np.uint8]
+CropOf = Callable[[tuple[Stroke, ...], float], Crop]
+
+
+def crop_of(strokes: tuple[Stroke, ...], pen_px: float) -> Crop:
+    """(28, 28) uint8, 255 = ink: what the network sees of these strokes. Pure, so a caller may keep what it gave."""
+    return normalise(render(strokes, pen_px))
+
+
+def segment_ink(ink: Ink, crop: CropOf = crop_of) -> Segmentation:
+    """Lines and candidates of a drawing; no strokes give no lines.
+
+    `crop` may remember: while somebody draws, all strokes but the last are those of the time before.
+    """
     pieces = [_piece(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
     tallest = max((piece.height for piece in pieces), default=0)
     lattices: list[LineLattice] = []
-    crops: list[NDArray[np.uint8]] = []
+    crops: list[Crop] = []
     # A mark under a quarter of the tallest is a dot, a comma or the bar of a 5: it joins a line but starts none.
     for line in group_lines(pieces, min_height_px=max(6, tallest // 4)):
-        lattices.append(_lattice(line, ink, crops))
+        lattices.append(_lattice(line, ink, crops, crop))
     return Segmentation(tuple(lattices), np.stack(crops) if crops else np.zeros((0, SIDE, SIDE), np.uint8))
 
 
@@ -51,14 +64,14 @@ def _piece(index: int, stroke: Stroke, pen_px: float) -> Piece:
     return Piece(int(low[0]), int(low[1]), max(1, width), max(1, height), width * height, index)
 
 
-def _lattice(line: TextLine, ink: Ink, crops: list[NDArray[np.uint8]]) -> LineLattice:
+def _lattice(line: TextLine, ink: Ink, crops: list[Crop], crop: CropOf) -> LineLattice:
     parts = [_part(group, number) for number, group in enumerate(overlapping(line))]
     candidates: list[Candidate] = []
     for start, end in runs(parts, line.height):
         run = parts[start:end]
         strokes = tuple(sorted(index for part in run for index in part.strokes))
         candidates.append(candidate(start, run, line.height, len(crops), strokes))
-        crops.append(normalise(render([ink.strokes[index] for index in strokes], ink.pen_px)))
+        crops.append(crop(tuple(ink.strokes[index] for index in strokes), ink.pen_px))
     return LineLattice(len(parts), tuple(candidates))
 
 

@@ -45,9 +45,9 @@ class PdfPage:
     dpi: int = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stroke:
-    """One touch of the pen: arrays of equal length, one value per point.
+    """One touch of the pen: arrays of equal length, one value per point. Equal only to itself.
 
     points: (N, 2) float32, x to the right and y down, in canvas pixels. times_ms: (N,) float32 since the first
     point of the stroke, 0 when unknown. pressures: (N,) float32 in 0..1, 0.5 when unknown.
