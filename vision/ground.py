@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vision.components import Components, Piece
 
 LIGHT_NEEDS, DARK_NEEDS = 0.55, 0.2
-"""Light ink stands on ground darker than the first share of the picture's white, dark ink on lighter than the second."""
+"""Light ink stands on ground darker than the first share of the white, dark ink on lighter than the second."""
 
 
 def on_fitting_ground(found: Components, grey: NDArray[np.uint8], *, light: bool) -> Components:

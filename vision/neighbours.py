@@ -19,7 +19,7 @@ SAME_CLASS = 3
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A training digit. crop: (28, 28) uint8, 255 = ink. similarity: 1 for the same picture, about 0 for no likeness."""
+    """A training digit. crop: (28, 28) uint8, 255 = ink. similarity: 1 for the same, about 0 for none."""
 
     digit: int
     crop: NDArray[np.uint8]
