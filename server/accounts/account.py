@@ -55,6 +55,11 @@ async def change_password(request: web.Request, form: Form) -> web.StreamRespons
     return see("/account?done=password")
 
 
+async def password_address(request: web.Request) -> web.StreamResponse:
+    """Where a refused form leaves the browser: who opens that address again gets the page."""
+    return see("/account")
+
+
 async def end_session(request: web.Request) -> web.StreamResponse:
     """End one of my sessions. Raises NotFound for another person's, as for one that never was."""
     me = await sessions.require_session(request)
@@ -116,6 +121,7 @@ def _iso(at: datetime) -> str:
 
 ROUTES = [
     web.get("/account", account_page),
+    web.get("/account/password", password_address),
     web.post("/account/password", change_password),
     web.post("/account/sessions/end-others", end_others),
     web.post("/account/sessions/{id}/end", end_session),

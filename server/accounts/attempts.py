@@ -8,6 +8,7 @@ its owner.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +16,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.accounts.models import Attempt
+from server.accounts.models import TURNS, Attempt, Turn
 from server.client import site_of
 from server.db.base import utc_now
 from server.errors import TooManyRequests
@@ -47,6 +48,7 @@ def try_from(purpose: Purpose, account: str, address: str) -> Try:
 
 async def admit(session: AsyncSession, settings: Settings, attempt: Try) -> None:
     """Count `attempt` before its work is done, so that many at once gain nothing. Raises TooManyRequests."""
+    await _take_turns(session, attempt.account, attempt.place)
     window = timedelta(minutes=settings.attempts_minutes)
     since = utc_now() - window
     at_account = and_(Attempt.account == attempt.account, Attempt.purpose == attempt.purpose)
@@ -78,6 +80,13 @@ async def forget_old(session: AsyncSession, settings: Settings) -> None:
     """Delete what no longer counts."""
     since = utc_now() - timedelta(minutes=settings.attempts_minutes)
     await session.execute(delete(Attempt).where(Attempt.at <= since))
+
+
+async def _take_turns(session: AsyncSession, *names: str) -> None:
+    """Hold back other attempts with one of these names until this transaction ends, on all servers."""
+    rows = {zlib.crc32(name.encode()) % TURNS for name in names}
+    # In the order of their ids, so that no two attempts wait for each other.
+    await session.execute(select(Turn.id).where(Turn.id.in_(rows)).order_by(Turn.id).with_for_update())
 
 
 async def _full_until(session: AsyncSession, which: ColumnElement[bool], limit: int) -> datetime | None:

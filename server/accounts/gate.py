@@ -23,10 +23,15 @@ NOTICES = {"reset": "Your new password is set. Sign in with it.", "signed-out": 
 
 async def sign_up_page(request: web.Request) -> web.StreamResponse:
     """The form for a new account."""
+    target = request.query.get("next", "")
     if await sessions.signed_in(request):
-        return see("/")
+        return see(inside(target))
     closed = request.app[SETTINGS].registration == "closed"
-    return request.app[TEMPLATES].render(request, "sign-up", {"errors": {"": CLOSED} if closed else {}})
+    context: dict[str, Any] = {
+        "form": {"next": inside(target)} if target else {},
+        "errors": {"": CLOSED} if closed else {},
+    }
+    return request.app[TEMPLATES].render(request, "sign-up", context)
 
 
 @form_on("sign-up")

@@ -12,6 +12,7 @@ from server.db.base import Base, Key, UtcDateTime, utc_now
 NAME_LENGTH = 32
 EMAIL_LENGTH = 254
 ADDRESS_LENGTH = 45
+TURNS = 64
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite would give the id of the newest deleted row to the next one: an ended session would live again."""
@@ -65,6 +66,17 @@ class Attempt(Base):
     account: Mapped[str] = mapped_column(Key(64))
     address: Mapped[str] = mapped_column(Key(ADDRESS_LENGTH))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class Turn(Base):
+    """TURNS rows that mean nothing but what may be locked: whoever counts and then writes takes turns on one.
+
+    SQLite has one writer at a time anyway; elsewhere two transactions would both count before either writes.
+    """
+
+    __tablename__ = "turns"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class ResetLink(Base):

@@ -138,6 +138,16 @@ async def test_who_was_on_the_way_somewhere_gets_there(client: ClientSession) ->
     assert (await sign_in(client, "ada", next="/history?search=42")).headers["Location"] == "/history?search=42"
 
 
+async def test_who_has_no_account_yet_gets_there_too(client: ClientSession) -> None:
+    """The link from the one form to the other carries the address along."""
+    door = await (await page(client, "/sign-in?next=/camera")).text()
+    assert 'href="/sign-up?next=/camera"' in door
+    form = await (await page(client, "/sign-up?next=/camera")).text()
+    assert 'name="next" value="/camera"' in form
+    filled = {"username": "ada", "email": "ada@example.org", "password": PASSWORD, "confirmation": PASSWORD}
+    assert (await post(client, "/sign-up", **filled, next="/camera")).headers["Location"] == "/camera"
+
+
 async def test_a_link_to_us_leads_nobody_elsewhere(client: ClientSession) -> None:
     """An address that only looks like one of ours leads home."""
     await sign_up(client, "ada")

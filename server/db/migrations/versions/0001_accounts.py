@@ -62,6 +62,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attempts_account_at"), "attempts", ["account", "at"])
     op.create_index(op.f("ix_attempts_address_at"), "attempts", ["address", "at"])
     op.create_index(op.f("ix_attempts_at"), "attempts", ["at"])
+    turns = op.create_table(
+        "turns",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
+    )
+    op.bulk_insert(turns, [{"id": number} for number in range(64)])
     op.create_table(
         "reset_links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -78,5 +84,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back."""
-    for table in ("reset_links", "attempts", "sessions", "users"):
+    for table in ("reset_links", "turns", "attempts", "sessions", "users"):
         op.drop_table(table)
