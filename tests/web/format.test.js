@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ago, clockTime, dayName, formatBytes, oneLine, plural } from "../../web/static/js/format.js"
+import { ago, clockTime, dayName, formatBytes, plural } from "../../web/static/js/format.js"
 
 test("sizes never show four digits before their unit", () => {
   assert.equal(formatBytes(0), "0 B")
@@ -38,9 +38,4 @@ test("a time that is long gone is a day and a clock time", () => {
   assert.equal(ago(new Date(2026, 2, 4, 18), now), "3 hours ago")
   assert.equal(ago(new Date(2026, 2, 4, 8, 5), now, "en-GB"), "Today, 08:05")
   assert.equal(clockTime(new Date(2026, 2, 4, 8, 5), "en-GB"), "08:05")
-})
-
-test("the lines of a number stand in one line, empty ones left out", () => {
-  assert.equal(oneLine("4071\n\n1200"), "4071 · 1200")
-  assert.equal(oneLine(""), "")
 })

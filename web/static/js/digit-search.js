@@ -12,3 +12,18 @@ export const searchedDigits = typed => typed.replace(/\D/g, "")
 export function splitMatches(text, digits) {
   return digits ? text.split(new RegExp(`(${digits})`)) : [text]
 }
+
+/** What a row has room for, in characters. */
+const ROW = 120
+
+/**
+ * The text of a reading in one line for one row: from the start, or from the line in which the digits were found.
+ * @param {string} text
+ * @param {string} [digits]
+ */
+export function excerpt(text, digits = "") {
+  const lines = text.split("\n").filter(Boolean)
+  const found = digits ? lines.findIndex(line => line.includes(digits)) : -1
+  const whole = lines.slice(Math.max(0, found)).join(" · ").slice(0, ROW)
+  return found > 0 ? `… ${whole}` : whole
+}

@@ -43,6 +43,3 @@ export function ago(then, now, locale) {
   if (minutes < 12 * 60) return `${plural(Math.floor(minutes / 60), "hour")} ago`
   return `${dayName(then, now, locale)}, ${clockTime(then, locale)}`
 }
-
-/** The lines of a reading's text in one line. @param {string} text */
-export const oneLine = text => text.split("\n").filter(Boolean).join(" · ")

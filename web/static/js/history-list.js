@@ -31,6 +31,12 @@ export class HistoryList {
     }
   }
 
+  /** A reading has moved on: its row says so. @param {Summary} reading @param {string} digits */
+  update(reading, digits) {
+    const row = this.#row(reading.id)
+    if (row && !row.hidden && !row.contains(document.activeElement)) row.replaceWith(historyRow(reading, digits, this.#remove))
+  }
+
   /**
    * Hides a row (and its day, once empty) and moves the focus on.
    * @param {string} id

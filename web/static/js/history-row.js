@@ -1,6 +1,6 @@
 // One earlier reading in the list: picture, number, name, how sure, when, and a button to delete it.
-import { splitMatches } from "./digit-search.js"
-import { clockTime, oneLine, plural } from "./format.js"
+import { excerpt, splitMatches } from "./digit-search.js"
+import { clockTime, plural } from "./format.js"
 import { icon } from "./icon.js"
 import { badge, readingState } from "./reading-state.js"
 import { thumbnail } from "./thumbnail.js"
@@ -25,7 +25,7 @@ export function historyRow(reading, digits, remove) {
 
 /** @param {Summary} reading @param {string} digits */
 function words(reading, digits) {
-  const text = oneLine(reading.text)
+  const text = excerpt(reading.text, digits)
   const link = document.createElement("a")
   link.href = `/history/${encodeURIComponent(reading.id)}`
   link.className = text ? "history-row__open" : "history-row__open history-row__open--none"

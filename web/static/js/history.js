@@ -1,6 +1,7 @@
 // Entry module of History: asks the server for readings, page by page, by digits; deletes with undo.
 import { deleteReading, listReadings } from "./api.js"
 import { searchedDigits } from "./digit-search.js"
+import { follower } from "./follow.js"
 import { HistoryList } from "./history-list.js"
 import { PendingDeletes, tabNote } from "./pending-deletes.js"
 import { toast } from "./toast.js"
@@ -16,6 +17,7 @@ const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"))
 const search = /** @type {HTMLInputElement} */ (document.getElementById("search"))
 const count = /** @type {HTMLElement} */ (document.getElementById("search-count"))
 const list = new HistoryList(host, remove)
+const follow = follower(reading => list.update(reading, searchedDigits(search.value)))
 const deletes = new PendingDeletes(deleteReading, tabNote)
 
 /** @type {string | null} */ let next = null
@@ -32,7 +34,7 @@ async function load(fresh) {
     const answer = await listReadings({ search: digits, limit: PAGE, before: fresh ? null : next, signal })
     if (fresh) list.show()
     list.append(answer.readings.filter(({ id }) => !deletes.has(id)), digits, new Date())
-    answer.readings.forEach(({ id }) => deletes.listed(id).catch(() => {})) // already gone is as good
+    follow(answer.readings)
     next = answer.next
     if (!list.count && !next) list.show(digits ? nothingFound(digits) : emptyState())
     tell(digits)

@@ -1,7 +1,8 @@
 // Entry module of the start page: the small canvas, and what was read last.
 import "./draw-pad.js"
 import { listReadings } from "./api.js"
-import { ago, oneLine } from "./format.js"
+import { excerpt } from "./digit-search.js"
+import { ago } from "./format.js"
 import { thumbnail } from "./thumbnail.js"
 
 const SHOWN = 3
@@ -13,7 +14,7 @@ function row(reading, now) {
   link.href = `/history/${encodeURIComponent(reading.id)}`
   const words = document.createElement("span")
   words.className = "recent__words"
-  words.append(line("recent__text", oneLine(reading.text) || "No digits"), line("recent__name", reading.name))
+  words.append(line("recent__text", excerpt(reading.text) || "No digits"), line("recent__name", reading.name))
   link.append(thumbnail(reading), words, line("recent__when", ago(new Date(reading.created), now)))
   item.append(link)
   return item

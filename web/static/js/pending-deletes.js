@@ -27,15 +27,10 @@ export class PendingDeletes {
     this.#note = note
   }
 
-  /** Takes up what an earlier page sent off last: gone for this page too. */
+  /** Takes up what the page before sent off last: gone here too. If that was lost, the page after this shows it again. */
   resume() {
     this.#before = new Set(this.#note.read())
     this.#note.write([])
-  }
-
-  /** The server still lists it: where an earlier page sent it off, that may have been lost, so it is sent again. @param {string} id */
-  async listed(id) {
-    if (this.#before.has(id)) await this.#send(id)
   }
 
   /** @param {string} id */

@@ -74,9 +74,10 @@ export class ReadingSheet extends EventTarget {
   /** @param {import("./messages.js").Box} box */
   #bringIntoView([x, y, width, height]) {
     const scale = this.#sheet.clientWidth / (this.#reading?.width || 1)
-    this.#scroller.scrollTo({
-      left: (x + width / 2) * scale - this.#scroller.clientWidth / 2,
-      top: (y + height / 2) * scale - this.#scroller.clientHeight / 2,
+    const [sheet, window] = [this.#sheet, this.#scroller].map(element => element.getBoundingClientRect())
+    this.#scroller.scrollBy({
+      left: sheet.left - window.left + (x + width / 2) * scale - this.#scroller.clientWidth / 2,
+      top: sheet.top - window.top + (y + height / 2) * scale - this.#scroller.clientHeight / 2,
     })
   }
 }

@@ -13,6 +13,7 @@ import { toast } from "./toast.js"
  * @typedef {import("./places.js").PageReading} PageReading
  * @typedef {import("./places.js").Place} Place
  * @typedef {object} ShownDocument
+ * @property {unknown} key what tells it from other documents
  * @property {string} name
  * @property {PageReading[]} pages one per page; null: not read yet
  * @property {(page: number) => string | null} picture address of a page's picture
@@ -43,13 +44,14 @@ export class ReadingView {
     this.#listen()
   }
 
-  /** Shows a document from its first page; the same document again keeps page and digit. @param {ShownDocument} document @param {{ again?: boolean }} [options] */
-  show(document, { again = false } = {}) {
-    this.#document = document
-    if (!again || this.#page >= document.pages.length) {
+  /** Shows a document from its first page; the same document, further on, keeps page and digit. @param {ShownDocument} document */
+  show(document) {
+    if (document.key !== this.#document?.key) {
       this.#page = 0
       this.#place = null
     }
+    this.#document = document
+    this.#host.classList.remove("viewer--loading")
     this.#place ??= weakest(document.pages, this.#page)
     this.#render()
   }

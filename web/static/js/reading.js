@@ -1,12 +1,11 @@
 // Entry module of one earlier reading: /history/{id}.
 import { deleteReading, getReading, troubleWords } from "./api.js"
 import { ask } from "./confirm.js"
-import { signInWhenEnded } from "./connection.js"
+import { follower } from "./follow.js"
 import { clockTime, dayName, formatBytes, plural } from "./format.js"
-import { Live } from "./live.js"
-import { isOver, badge, readingState } from "./reading-state.js"
+import { latestOnly } from "./latest-only.js"
+import { badge, readingState } from "./reading-state.js"
 import { ReadingView } from "./reading-view.js"
-import { ReadingWatch } from "./reading-watch.js"
 import { shownReading } from "./shown-reading.js"
 import { toast } from "./toast.js"
 
@@ -14,8 +13,8 @@ const id = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop()
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(name))
 const view = new ReadingView(part("viewer"))
 
-/** @param {import("./api.js").Detail} reading @param {boolean} again */
-function show(reading, again) {
+/** @param {import("./api.js").Detail} reading */
+function show(reading) {
   document.title = `${reading.name} · Numeral`
   part("name").textContent = reading.name
   part("about").replaceChildren(badge(readingState(reading)), about(reading))
@@ -24,7 +23,7 @@ function show(reading, again) {
   json.download = `${reading.name}.json`
   json.hidden = part("delete").hidden = false
   part("trouble").replaceChildren(...(reading.error ? [notice(troubleWords(reading.error))] : []))
-  view.show(shownReading(reading), { again })
+  view.show(shownReading(reading))
 }
 
 /** @param {import("./api.js").Detail} reading */
@@ -47,19 +46,6 @@ function notice(text) {
 /** @param {unknown} error */
 const messageOf = error => (error instanceof Error ? error.message : String(error))
 
-/** While it is still being read, pages come in one by one. @param {import("./api.js").Detail} reading */
-function follow(reading) {
-  const live = new Live(crypto.randomUUID?.() ?? String(Math.random()).slice(2))
-  const watch = new ReadingWatch(live, getReading)
-  watch.addEventListener("progress", async event => {
-    show(await getReading(id), true)
-    if (isOver(/** @type {CustomEvent} */ (event).detail)) live.close()
-  })
-  signInWhenEnded(live)
-  live.open()
-  watch.add(reading)
-}
-
 part("delete").addEventListener("click", async () => {
   if (!(await ask(/** @type {HTMLDialogElement} */ (part("delete-dialog"))))) return
   try {
@@ -72,8 +58,9 @@ part("delete").addEventListener("click", async () => {
 
 try {
   const reading = await getReading(id)
-  show(reading, false)
-  if (!isOver(reading)) follow(reading)
+  show(reading)
+  const showAgain = latestOnly(() => getReading(id).then(show, () => {})) // the next step asks again
+  follower(() => { showAgain(null) })([reading])
 } catch (error) {
   part("name").textContent = "No reading here"
   part("viewer").hidden = true

@@ -8,6 +8,7 @@ import { explainGlyph, imageUrl } from "./api.js"
  */
 export function shownReading(reading, own = null) {
   return {
+    key: reading.id,
     name: reading.name,
     pages: reading.page_readings.length ? reading.page_readings : [reading.error ? { error: reading.error } : null],
     picture: page => (reading.has_image ? imageUrl(reading.id, page) : page === 0 ? own : null),

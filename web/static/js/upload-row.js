@@ -1,6 +1,6 @@
 // One file in the upload list. Emits nothing itself: buttons carry data-act, the list listens.
+import { excerpt } from "./digit-search.js"
 import { mayPreview, isPdf } from "./file-kinds.js"
-import { oneLine } from "./format.js"
 import { icon } from "./icon.js"
 import { badge, readingState } from "./reading-state.js"
 import { itemShare, itemWords } from "./upload-words.js"
@@ -69,7 +69,7 @@ export class UploadRow {
     if (!over) return
     const number = document.createElement("span")
     number.className = "upload-row__number"
-    number.textContent = oneLine(reading.text)
+    number.textContent = excerpt(reading.text)
     this.#result.replaceChildren(...(reading.text ? [number] : []), badge(readingState({ ...reading, status: "done" })))
   }
 

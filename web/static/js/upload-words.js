@@ -1,6 +1,7 @@
 // What is said about a file on its way. Pure.
 import { troubleWords } from "./api.js"
-import { formatBytes, oneLine, plural } from "./format.js"
+import { excerpt } from "./digit-search.js"
+import { formatBytes, plural } from "./format.js"
 import { readingState } from "./reading-state.js"
 
 /** @typedef {import("./upload-queue.js").Item} Item */
@@ -28,7 +29,7 @@ export function itemShare({ state, sent, reading }) {
 
 /** What a screen reader hears when a file is over; "" while there is nothing to say. @param {Pick<Item, "state" | "reading" | "trouble"> & { file: { name: string } }} item */
 export function announcement({ file, state, reading, trouble }) {
-  if (state === "done") return `${file.name}: ${oneLine(reading?.text ?? "") || "no digits"}`
+  if (state === "done") return `${file.name}: ${excerpt(reading?.text ?? "") || "no digits"}`
   if (state === "failed") return `${file.name}: ${trouble?.message ?? "not read"}`
   return state === "cancelled" ? `${file.name}: cancelled` : ""
 }

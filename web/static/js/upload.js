@@ -1,11 +1,11 @@
 // Entry module of Upload: files come in, go to the server, and come back as readings; one of them is looked at.
 import { cancelReading, getReading } from "./api.js"
 import { readConfig } from "./config.js"
-import { signInWhenEnded } from "./connection.js"
 import { FileDoor } from "./file-door.js"
+import { newLive } from "./follow.js"
 import { ACCEPT, objection } from "./file-kinds.js"
 import { plural } from "./format.js"
-import { Live } from "./live.js"
+import { latestOnly } from "./latest-only.js"
 import { ReadingView } from "./reading-view.js"
 import { ReadingWatch } from "./reading-watch.js"
 import { sendFile } from "./send-file.js"
@@ -19,14 +19,13 @@ import { announcement, itemWords, startWords } from "./upload-words.js"
 
 const { maxUploadBytes, maxFiles } = readConfig()
 const part = (/** @type {string} */ name) => /** @type {any} */ (document.getElementById(name))
-const live = new Live(crypto.randomUUID?.() ?? String(Math.random()).slice(2))
+const live = newLive()
 const queue = new UploadQueue({
   send: sendFile, cancel: cancelReading, watch: new ReadingWatch(live, getReading), objection: file => objection(file, maxUploadBytes),
 })
 const list = new UploadList(part("files"))
 const view = new ReadingView(part("viewer"))
 /** @type {Item | null} */ let selected = null
-/** @type {string} what the viewer shows, so that it is not asked for twice */ let shown = ""
 
 /** @param {File[]} files */
 function add(files) {
@@ -40,7 +39,7 @@ function add(files) {
 function select(item) {
   selected = item
   render()
-  showSelected(false)
+  showSelected()
 }
 
 function render() {
@@ -55,22 +54,24 @@ function render() {
   part("clear").hidden = items.length === 0 || busy > 0
 }
 
-/** Brings the viewer up to the selected file. @param {boolean} again it is the same file, further on */
-async function showSelected(again) {
+/** Brings the viewer up to the selected file. */
+function showSelected() {
   const item = selected
   if (!item) return
-  const now = `${queue.items.indexOf(item)} ${item.file.name} ${item.state} ${item.reading?.id} ${item.reading?.pages_done}`
-  if (again && now === shown) return
-  shown = now
   const own = list.picture(item)
-  if (!item.reading) return view.show({ name: item.file.name, pages: [null], picture: () => own, explain: null, note: itemWords(item) })
+  if (item.reading) return void fetchAndShow({ item, id: item.reading.id })
+  view.show({ key: item.file, name: item.file.name, pages: [null], picture: () => own, explain: null, note: itemWords(item) })
+}
+
+/** A long document is told of page by page, and each time the whole of it is asked for: never twice at once. */
+const fetchAndShow = latestOnly(async (/** @type {{ item: Item, id: string }} */ { item, id }) => {
   try {
-    const reading = await getReading(item.reading.id)
-    if (selected === item && shown === now) view.show(shownReading(reading, own), { again })
+    const reading = await getReading(id)
+    if (selected === item) view.show(shownReading(reading, list.picture(item)))
   } catch (error) {
     toast(error instanceof Error ? error.message : String(error), { tone: "bad" })
   }
-}
+})
 
 /** @param {Item} item */
 function replace(item) {
@@ -98,7 +99,8 @@ const acts = {
   remove, replace, cancel: item => queue.cancel(item), retry: item => queue.retry(item),
   select: item => {
     select(item)
-    if (matchMedia("(max-width: 60rem)").matches) part("viewer").scrollIntoView({ behavior: "smooth", block: "start" })
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+    if (matchMedia("(max-width: 60rem)").matches) part("viewer").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" })
   },
 }
 
@@ -109,7 +111,7 @@ list.addEventListener("act", event => {
 queue.addEventListener("change", event => {
   const item = /** @type {CustomEvent<Item>} */ (event).detail
   render()
-  if (item === selected) showSelected(true)
+  if (item === selected) showSelected()
   const words = announcement(item)
   if (words) part("announcer").textContent = words
 })
@@ -121,6 +123,5 @@ new FileDoor(part("drop"), part("file-input")).addEventListener("files", event =
 addEventListener("beforeunload", event => {
   if (queue.items.some(({ state }) => state === "sending" || state === "waiting")) event.preventDefault()
 })
-signInWhenEnded(live)
 live.open()
 render()
