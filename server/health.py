@@ -28,6 +28,7 @@ class DatabaseCheck:
     """Whether the database took a write in the last second."""
 
     database: Database
+    within_s: float = WITHIN_S
     _at: float = float("-inf")
     _writable: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -41,7 +42,7 @@ class DatabaseCheck:
 
     async def _ask(self) -> bool:
         try:
-            async with asyncio.timeout(WITHIN_S):
+            async with asyncio.timeout(self.within_s):
                 await self.database.check_writable()
         except (SQLAlchemyError, OSError, TimeoutError):
             return False

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server.accounts.tokens import new_public_id
 from server.errors import ServerError
@@ -66,7 +67,7 @@ class Door:
             async for part in MultipartReader(request.headers, request.content):
                 if isinstance(part, BodyPartReader) and part.name in ("files", "ink"):
                     await self._take_part(part, user_id, intake)
-        except ValueError as error:
+        except (ValueError, HttpProcessingError, EOFError, ConnectionError) as error:
             await self.discard(intake)
             raise errors.BrokenUpload from error
         except BaseException:

@@ -18,8 +18,8 @@ def test_the_pen_goes_first() -> None:
     for lane in reversed(Lane):
         lanes.add(lane, 1, lane.name)
     order = []
-    while (lane := lanes.choose()) is not None:
-        order.append(lanes.pop(lane))
+    while (chosen := lanes.choose()) is not None:
+        order.append(lanes.pop(chosen))
     assert order == ["INK", "CAMERA", "UPLOAD"]
 
 

@@ -34,9 +34,7 @@ async def test_a_held_up_number_is_read_and_locks(server: Running, signed_in: Cl
     assert 0 <= y < y + height <= 480
 
 
-async def test_frames_that_come_too_fast_are_replaced_by_newer_ones(
-    server: Running, signed_in: ClientSession
-) -> None:
+async def test_frames_that_come_too_fast_are_replaced_by_newer_ones(server: Running, signed_in: ClientSession) -> None:
     """The last one is always read; those left out are counted; answers come in order."""
     picture = jpeg("2467")
     async with opened(server, signed_in) as page:
@@ -50,9 +48,7 @@ async def test_frames_that_come_too_fast_are_replaced_by_newer_ones(
     assert len(answered) + last["dropped"] <= 40
 
 
-async def test_a_frame_before_the_start_or_after_the_stop_is_refused(
-    server: Running, signed_in: ClientSession
-) -> None:
+async def test_a_frame_before_the_start_or_after_the_stop_is_refused(server: Running, signed_in: ClientSession) -> None:
     """The page is told; nothing is read."""
     async with opened(server, signed_in) as page:
         await page.hello()
@@ -102,9 +98,7 @@ async def test_ink_and_camera_share_a_socket(server: Running, signed_in: ClientS
             await page.get("camera.reading", frame=1)
 
 
-async def test_sockets_that_vanish_while_they_are_read_harm_nobody(
-    server: Running, signed_in: ClientSession
-) -> None:
+async def test_sockets_that_vanish_while_they_are_read_harm_nobody(server: Running, signed_in: ClientSession) -> None:
     """Four pages send a frame and are gone; a fifth is served."""
 
     async def vanish(canvas: str) -> None:

@@ -29,7 +29,10 @@ from tests.server.running import Running, Start, connected
         ('{"type": 7}', "message.unknown_type"),
         ('{"type": "ink.points", "seq": 1}', "message.bad_field"),
         ('{"type": "ping", "id": -1, "sent_ms": 0}', "message.bad_field"),
-        (json.dumps({"type": "ink.points", "seq": 1, "stroke": 0, "points": [[0, 0, 0, 0]] * 600}), "message.too_large"),
+        (
+            json.dumps({"type": "ink.points", "seq": 1, "stroke": 0, "points": [[0, 0, 0, 0]] * 600}),
+            "message.too_large",
+        ),
         ("x" * 70_000, "message.too_large"),
         ('{"type": "hello", "version": 1, "canvas": "again"}', "hello.first"),
         (b"", "frame.bad"),
@@ -99,9 +102,7 @@ async def test_a_hasty_page_is_slowed_down_and_loses_nothing(start: Start) -> No
     assert told == ["message.too_fast"]
 
 
-async def test_a_page_that_sends_nothing_but_garbage_is_sent_away(
-    server: Running, signed_in: ClientSession
-) -> None:
+async def test_a_page_that_sends_nothing_but_garbage_is_sent_away(server: Running, signed_in: ClientSession) -> None:
     """After many errors in a row."""
     async with opened(server, signed_in) as page:
         await page.hello()

@@ -125,4 +125,3 @@ async def test_what_was_not_read_cannot_be_explained(server: Running, signed_in:
         await page.reading()
         await page.send("ink.explain", id=2, line=0, glyph=1)
         assert (await page.get("error"))["code"] == "ink.no_such_glyph"
-
