@@ -141,7 +141,7 @@ def _thicken(tall: Crops, rng: np.random.Generator, how: Distortion) -> Crops:
     thick, thin = cv2.dilate(tall, cross).astype(np.float32), cv2.erode(tall, cross).astype(np.float32)
     base = tall.astype(np.float32)
     mixed = base + np.maximum(share, 0) * (thick - base) + np.maximum(-share, 0) * 0.6 * (thin - base)
-    return np.clip(mixed, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(mixed, 0, 255), np.uint8)
 
 
 def _blur(tall: Crops, rng: np.random.Generator, how: Distortion) -> Crops:

@@ -12,7 +12,12 @@ from rich.console import Console
 from training import commands
 from training.errors import TrainingError
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Train, measure and export digit networks.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Train, measure and export digit networks.",
+)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the sets.")]
 Fonts = Annotated[list[Path] | None, typer.Option("--fonts", help="Folder of font files; may be given again.")]
@@ -80,14 +85,12 @@ def fetch(
 def main() -> int:
     """Run the command; expected trouble becomes its hint on stderr and exit code 2."""
     try:
-        app(standalone_mode=False)
+        app()
     except TrainingError as error:
-        Console(stderr=True).print(f"[bold red]{error.code}[/] {error}", highlight=False)
+        Console(stderr=True).print(f"[bold red]{error.code}[/] {error}", highlight=False, soft_wrap=True)
         return 2
-    except typer.Exit as done:
-        return done.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        return 130
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
     return 0
 
 

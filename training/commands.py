@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import torch
+import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -20,6 +21,7 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.table import Table
 
 from training.cache import Cache
 from training.card import build_card, write_card
@@ -42,6 +44,9 @@ from vision.calibration import Calibration
 from vision.network import DigitNetwork
 
 console = Console(stderr=True)
+WIDE = 160
+INTERRUPTED = 130
+"""Exit code of a run that Ctrl-C stopped, as shells have it."""
 
 
 def use_threads(threads: int) -> None:
@@ -71,7 +76,7 @@ def fit_recipe(
     except KeyboardInterrupt:
         trainer.save()
         console.print(f"Saved after step {trainer.step} in {folder}. Run the same command again to go on.")
-        raise
+        raise typer.Exit(INTERRUPTED) from None
     console.print(f"Done in {trainer.seconds / 60:.1f} minutes. Export it: numeral-train export {folder} --to …")
 
 
@@ -118,9 +123,14 @@ def evaluate_all(
         with console.status(f"Measuring {name}"):
             reports.append(evaluate(name, cache, threads=threads))
         if not as_json:
-            Console().print(table(reports[-1]))
+            _print(table(reports[-1]))
     if as_json:
         sys.stdout.write(json.dumps([report.to_json() for report in reports], indent=1) + "\n")
+
+
+def _print(figures: Table) -> None:
+    """On stdout; into a file or pipe at a width at which nothing is folded."""
+    Console(width=None if sys.stdout.isatty() else WIDE).print(figures)
 
 
 def fetch_all(only: list[str], data: Path, mirror: str | None) -> None:
@@ -139,11 +149,12 @@ def fetch_all(only: list[str], data: Path, mirror: str | None) -> None:
 def _trainer(recipe: Recipe, cache: Cache, folder: Path) -> Trainer:
     with console.status("Preparing crops"):
         train, held = assemble(recipe, cache)
-    trainer = Trainer(recipe.settings, Pool.of(train, dict(recipe.quotas)), held, folder)
+    pool = Pool.of(train, dict(recipe.quotas))
+    trainer = Trainer(recipe.settings, pool, held, folder)
     if recipe.settings.start:
         trainer.start_from(start_network(recipe.settings, folder.parent))
     if not trainer.resume():
-        record = run_record(recipe.settings, data_record(train, dict(recipe.quotas)), list(recipe.notes))
+        record = run_record(recipe.settings, data_record(train, pool.quotas), list(recipe.notes))
         write_json(folder / RECORD, {**record, "finished": False})
     return trainer
 

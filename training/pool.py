@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from training.samples import Samples
 
+MOST_ROUNDS = 8
+"""How often a crop may come round in one epoch: a set cut down to an excerpt must not be drilled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -31,7 +34,8 @@ class Pool:
         ends = np.cumsum([len(samples) for samples in used.values()]).tolist()
         starts = [0, *ends[:-1]]
         bounds = tuple(zip(used, starts, ends, strict=True))
-        return cls(joined.images, joined.labels, bounds, {name: quotas[name] for name in used})
+        capped = {name: min(quotas[name], MOST_ROUNDS * len(samples)) for name, samples in used.items()}
+        return cls(joined.images, joined.labels, bounds, capped)
 
     def epoch_size(self) -> int:
         """Crops in one epoch."""

@@ -30,7 +30,7 @@ def load_state(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+    except (RuntimeError, EOFError, LookupError, pickle.UnpicklingError) as error:
         raise UnusableRun(f"{path} is damaged. {UnusableRun.hint}") from error
     return state
 
