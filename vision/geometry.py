@@ -8,6 +8,9 @@ from __future__ import annotations
 WIDEST = 1.45
 """A digit is at most this many times as wide as its line is high."""
 
+SLOT = 0.7
+"""What a digit usually takes of the line, in line heights."""
+
 
 def size_prior(height: float, width: float, line_height: float) -> float:
     """Small marks on a line of tall ones are points, commas and dashes, whatever they look like enlarged."""
@@ -21,6 +24,10 @@ def gap_prior(gap: float, line_height: float) -> float:
 
 
 def reject_prior(height: float, width: float, line_height: float) -> float:
-    """Calling a full-size mark no digit needs as much conviction as calling it the wrong digit."""
+    """Calling a full-size mark no digit needs as much conviction as calling it the wrong digit.
+
+    A wide mark is worth as many digits as would fit: or else rejecting three touching zeros as one mark would be
+    cheaper than cutting them apart.
+    """
     relative = min(max(height, 0.5 * width) / line_height, 1.3)
-    return -2.0 * max(0.0, relative - 0.25)
+    return -3.0 * max(0.0, relative - 0.25) * max(1.0, width / (SLOT * line_height))

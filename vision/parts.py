@@ -12,7 +12,7 @@ from vision.components import Piece
 from vision.cuts import find_cuts, split
 from vision.lines import TextLine
 
-WIDE = 0.95
+WIDE = 0.85
 """Pieces wider than this many line heights are offered cuts."""
 
 DUST, DOT = 0.09, 0.24

@@ -80,8 +80,10 @@ def _clean(mask: InkMask, min_height_px: int) -> Components:
     """Components without rules, frames and the picture's own edges."""
     found = components(mask.ink, mask.strong)
     typical = _typical_height(found.pieces, min_height_px)
-    if any(p.width > 5 * typical or p.height > 4 * typical for p in found.pieces):
-        found = components(remove_rules(mask.ink, max(24, round(2.5 * typical))), mask.strong)
+    width = mask.ink.shape[1]
+    if any(p.width > min(3 * typical, 0.6 * width) or p.height > 3 * typical for p in found.pieces):
+        length = max(24, round(min(2.5 * typical, 0.5 * width)))
+        found = components(remove_rules(mask.ink, length), mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
     return Components(found.labels, [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)])
 
