@@ -35,6 +35,7 @@ class Templates:
                 "max_upload_bytes": settings.max_upload_bytes,
                 "max_files": settings.max_files,
                 "keep_images": settings.keep_images,
+                "retention_days": settings.retention_days,
                 "registration": settings.registration,
             },
         )
