@@ -16,8 +16,9 @@ PATIENCE_S = 10
 class Mailbox:
     """What arrived, in order."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, refusals: int = 0) -> None:
         self.port = port
+        self._refusals = refusals
         self._mails: asyncio.Queue[EmailMessage] = asyncio.Queue()
 
     @property
@@ -30,8 +31,19 @@ class Mailbox:
         return await asyncio.wait_for(self._mails.get(), PATIENCE_S)
 
     async def speak(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """One client's conversation."""
-        writer.write(b"220 test\r\n")
+        """One client's conversation, from greeting to goodbye."""
+        self._refusals -= 1
+        try:
+            if self._refusals >= 0:
+                writer.write(b"421 not now\r\n")
+                return
+            writer.write(b"220 test\r\n")
+            await self._answer(reader, writer)
+        finally:
+            writer.close()
+            await writer.wait_closed()
+
+    async def _answer(self, reader: StreamReader, writer: StreamWriter) -> None:
         while line := await reader.readline():
             match line.split()[0].upper():
                 case b"DATA":
@@ -40,24 +52,28 @@ class Mailbox:
                     writer.write(b"250 kept\r\n")
                 case b"QUIT":
                     writer.write(b"221 bye\r\n")
-                    break
+                    return
                 case _:
                     writer.write(b"250 ok\r\n")
-        writer.close()
-        await writer.wait_closed()
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[Mailbox]:
-    """A mail server on a free port."""
-    mailbox = Mailbox(0)
-    server = await asyncio.start_server(mailbox.speak, "127.0.0.1", 0)
-    async with server:
+async def mail_server(refusals: int = 0) -> AsyncIterator[Mailbox]:
+    """A mail server on a free port that turns the first `refusals` clients away."""
+    mailbox = Mailbox(0, refusals)
+    conversations: set[asyncio.Task[None]] = set()
+
+    def begin(reader: StreamReader, writer: StreamWriter) -> None:
+        conversations.add(asyncio.create_task(mailbox.speak(reader, writer)))
+
+    async with await asyncio.start_server(begin, "127.0.0.1", 0) as server:
         mailbox.port = server.sockets[0].getsockname()[1]
         yield mailbox
+    await asyncio.gather(*conversations, return_exceptions=True)
 
 
 def _mail(data: bytes) -> EmailMessage:
-    mail = message_from_bytes(data, policy=default)
+    # A line with one dot ends the mail; a dot of the mail's own at the start of a line was doubled.
+    mail = message_from_bytes(data.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n."), policy=default)
     assert isinstance(mail, EmailMessage)
     return mail
