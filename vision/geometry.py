@@ -8,7 +8,7 @@ from __future__ import annotations
 WIDEST = 1.45
 """A digit is at most this many times as wide as its line is high."""
 
-SLOT = 0.7
+SLOT = 0.6
 """What a digit usually takes of the line, in line heights."""
 
 
@@ -30,4 +30,4 @@ def reject_prior(height: float, width: float, line_height: float) -> float:
     cheaper than cutting them apart.
     """
     relative = min(max(height, 0.5 * width) / line_height, 1.3)
-    return -3.0 * max(0.0, relative - 0.25) * max(1.0, width / (SLOT * line_height))
+    return -1.5 * max(0.0, relative - 0.25) * max(1.0, width / (SLOT * line_height))
