@@ -10,7 +10,9 @@ import typer
 from rich.console import Console
 
 from training import commands
+from training.cache import Cache
 from training.errors import TrainingError
+from training.recipes import recipe_of
 
 app = typer.Typer(
     add_completion=False,
@@ -37,10 +39,15 @@ def fit(
     held_out: Annotated[
         float | None, typer.Option(min=0, max=0.5, help="Share of writers kept for validation.")
     ] = None,
+    rate: Annotated[float | None, typer.Option(min=0, help="Peak learning rate instead of the recipe's.")] = None,
+    start: Annotated[str, typer.Option(help="Run in the runs folder whose weights this one begins with.")] = "",
     threads: Threads = 1,
 ) -> None:
     """Train, or go on with a run that was stopped. Ctrl-C saves first."""
-    commands.fit_recipe(recipe, data, tuple(fonts or ()), runs, run, seed, epochs, held_out, threads)
+    chosen = recipe_of(recipe, seed=seed, epochs=epochs, held_out=held_out, peak_rate=rate, start=start)
+    commands.fit_recipe(
+        chosen, Cache(data, tuple(fonts or ()), runs / "cache"), runs / (run or f"{recipe}-{seed}"), threads
+    )
 
 
 @app.command()

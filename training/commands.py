@@ -37,7 +37,7 @@ from training.measure import Classify, logits_of
 from training.pool import Pool
 from training.recipes import Recipe, assemble, recipe_of
 from training.record import data_record, run_record
-from training.starting import load_average, start_network
+from training.starting import load_average
 from training.state import RECORD, read_record, write_json
 from training.tables import table
 from vision.calibration import Calibration
@@ -55,22 +55,10 @@ def use_threads(threads: int) -> None:
     cv2.setNumThreads(1)
 
 
-def fit_recipe(
-    name: str,
-    data: Path,
-    fonts: tuple[Path, ...],
-    runs: Path,
-    run: str,
-    seed: int,
-    epochs: int | None,
-    held_out: float | None,
-    threads: int,
-) -> None:
-    """Train a recipe into runs/RUN, resuming what is there."""
+def fit_recipe(recipe: Recipe, cache: Cache, folder: Path, threads: int) -> None:
+    """Train a recipe into the run's folder, resuming what is there."""
     use_threads(threads)
-    recipe = recipe_of(name, seed=seed, epochs=epochs, held_out=held_out)
-    folder = runs / (run or f"{name}-{seed}")
-    trainer = _trainer(recipe, Cache(data, fonts, runs / "cache"), folder)
+    trainer = _trainer(recipe, cache, folder)
     try:
         _show(trainer)
     except KeyboardInterrupt:
@@ -102,7 +90,7 @@ def _card(
     trained = {entry["set"] for entry in record["data"]}
     held_out = record["settings"]["held_out"]
     sets = measured(trained, held_out, cache)
-    recipe = recipe_of(record["recipe"], seed=0, epochs=None, held_out=held_out)
+    recipe = recipe_of(record["recipe"], held_out=held_out)
     calibration = calibrations(classifiers[0], assemble(recipe, cache)[1])
     as_photo = Calibration(**calibration["photo"])
     rows = mnist_rows(classifiers, cache, as_photo)
@@ -152,11 +140,20 @@ def _trainer(recipe: Recipe, cache: Cache, folder: Path) -> Trainer:
     pool = Pool.of(train, dict(recipe.quotas))
     trainer = Trainer(recipe.settings, pool, held, folder)
     if recipe.settings.start:
-        trainer.start_from(start_network(recipe.settings, folder.parent))
+        trainer.start_from(load_average(folder.parent / recipe.settings.start))
     if not trainer.resume():
-        record = run_record(recipe.settings, data_record(train, pool.quotas), list(recipe.notes))
+        record = run_record(recipe.settings, data_record(train, pool.quotas), _notes(recipe, folder.parent))
         write_json(folder / RECORD, {**record, "finished": False})
     return trainer
+
+
+def _notes(recipe: Recipe, runs: Path) -> list[str]:
+    """The recipe's notes, and what the run began with: its minutes count too, and so do its sets."""
+    if not recipe.settings.start:
+        return list(recipe.notes)
+    earlier = read_record(runs / recipe.settings.start)
+    began = f"Began with the weights of the run {recipe.settings.start} ({earlier['seconds'] / 60:.0f} minutes)."
+    return [*recipe.notes, *[note for note in earlier["notes"] if note.startswith("Began")], began]
 
 
 def _show(trainer: Trainer) -> None:

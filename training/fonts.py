@@ -20,7 +20,7 @@ from vision.normalise import normalise
 
 LIST = Path(__file__).with_name("fonts.json")
 DIGITS = "0123456789"
-LETTERS = "ABCDEFGHJKMNPQRTUVWXYacdefhijkmnprtuvwxy"
+LETTERS = "ACDEFGHJKLMNPQRTUVWXYacdefhijkmnprtuvwxy"
 SIGNS = "$€£¥%&#@!?*+=~<>()[]{};:§"
 NOWHERE = "\ue0ff"
 """A character that no font has: shows the box that stands for missing ones, which looks like a 0."""

@@ -69,7 +69,7 @@ _RECIPES = (
     Recipe(
         "full",
         {**_PERMISSIVE, **_UNCLEAR},
-        Settings("full", epochs=5, peak_rate=0.1, strong=HARD, mild=HARD_MILD, held_out=HELD_OUT, start="permissive-0"),
+        Settings("full", epochs=4, peak_rate=0.1, strong=HARD, mild=HARD_MILD, held_out=HELD_OUT),
         ("Also trained on public sets that state no licence; see the table before you pass it on.",),
     ),
 )
@@ -81,8 +81,19 @@ SPLITTABLE = frozenset(
 """Sets whose groups are writers, fonts or the like, many enough to hold some out."""
 
 
-def recipe_of(name: str, *, seed: int, epochs: int | None, held_out: float | None) -> Recipe:
-    """The recipe with a run's own seed, length and held-out share. Raises UnknownRecipe."""
+def recipe_of(
+    name: str,
+    *,
+    seed: int = 0,
+    epochs: int | None = None,
+    held_out: float | None = None,
+    peak_rate: float | None = None,
+    start: str = "",
+) -> Recipe:
+    """The recipe with a run's own settings where they are given. start: the run whose weights it begins with.
+
+    Raises UnknownRecipe.
+    """
     if name not in RECIPES:
         raise UnknownRecipe(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
     recipe = RECIPES[name]
@@ -91,6 +102,8 @@ def recipe_of(name: str, *, seed: int, epochs: int | None, held_out: float | Non
         seed=seed,
         epochs=recipe.settings.epochs if epochs is None else epochs,
         held_out=recipe.settings.held_out if held_out is None else held_out,
+        peak_rate=recipe.settings.peak_rate if peak_rate is None else peak_rate,
+        start=start,
     )
     return replace(recipe, settings=settings)
 
@@ -103,7 +116,8 @@ def assemble(recipe: Recipe, cache: Cache) -> tuple[dict[str, Samples], dict[str
     train: dict[str, Samples] = {}
     held: dict[str, Samples] = {}
     for name in recipe.quotas:
-        train[name] = split(name, trainable(cache.load(name, times=RENDERINGS)), recipe.settings.held_out)[0]
+        samples = trainable(cache.load(name, times=RENDERINGS))
+        train[name] = balanced(split(name, samples, recipe.settings.held_out)[0])
         rest = split(name, cache.load(name), recipe.settings.held_out)[1]
         if len(rest):
             held[name] = rest
@@ -124,6 +138,16 @@ def split(name: str, samples: Samples, share: float) -> tuple[Samples, Samples]:
 def trainable(samples: Samples) -> Samples:
     """Without letters in the shape of digits: as negatives they would teach the network to doubt digits."""
     return samples.take(~samples.digit_shaped())
+
+
+def balanced(samples: Samples, most: float = 3.0) -> Samples:
+    """With at most `most` non-digits for each digit, when there are digits: photos hold far more rubbish."""
+    digits, others = np.flatnonzero(samples.labels >= 0), np.flatnonzero(samples.labels < 0)
+    kept = round(most * len(digits))
+    if not len(digits) or len(others) <= kept:
+        return samples
+    drawn = np.random.default_rng(0).permutation(others)[:kept]
+    return samples.take(np.sort(np.concatenate([digits, drawn])))
 
 
 def _by_prefix(samples: Samples, prefix: str) -> tuple[Samples, Samples]:

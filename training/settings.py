@@ -16,7 +16,7 @@ class Settings:
 
     epochs of the pool's quotas; batch in crops; peak_rate for SGD with Nesterov momentum; smoothing of the ten
     classes' targets; digitness_weight of the second loss; strong and mild are the distortions of the first four
-    fifths of the steps and of the last. start: a checkpoint's name whose weights the run begins with, or "".
+    fifths of the steps and of the last. start: name of the run whose weights this one begins with, or "".
     """
 
     recipe: str

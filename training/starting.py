@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.errors import UnusableRun
-from training.settings import Settings
 from training.state import load_state, read_record
 from vision.network import Architecture, DigitNetwork
 
@@ -19,8 +18,3 @@ def load_average(folder: Path) -> DigitNetwork:
     network = DigitNetwork(Architecture.from_json(record["settings"]["architecture"]))
     network.load_state_dict(state["average"])
     return network.eval()
-
-
-def start_network(settings: Settings, runs: Path) -> DigitNetwork:
-    """The weights of the run that these settings start from: a run's name in `runs`. Raises UnusableRun."""
-    return load_average(runs / settings.start)

@@ -135,7 +135,7 @@ def test_writers_of_the_last_run_stay_held_out_for_its_export(data: Path) -> Non
     from training.cache import Cache
     from training.recipes import assemble, recipe_of
 
-    recipe = recipe_of("mnist", seed=0, epochs=None, held_out=0.1)
+    recipe = recipe_of("mnist", held_out=0.1)
     train, held = assemble(recipe, Cache(data))
     assert not set(np.unique(train["mnist"].groups)) & set(np.unique(held["mnist"].groups))
     assert len(train["mnist"]) + len(held["mnist"]) == 300
