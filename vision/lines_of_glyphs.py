@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vision.frame import Frame
 from vision.lattice import LineLattice, Step, decode
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, SourceKind
+from vision.words import doubt_digits_in_words
 
 ALTERNATIVES = 3
 
@@ -33,7 +34,8 @@ def to_lines(
     """
     decoded = [decode(lattice, posteriors) for lattice in lattices]
     if source != "ink":
-        decoded = [run for steps in _without_doubles(decoded) for run in _numbers(steps)]
+        decoded = [doubt_digits_in_words(steps) for steps in _without_doubles(decoded)]
+        decoded = [run for steps in decoded for run in _numbers(steps)]
     return tuple(_line(steps, crops, frame) for steps in decoded)
 
 

@@ -1,0 +1,47 @@
+"""Letters around a mark tell that it is no digit; digits side by side stay digits."""
+
+import numpy as np
+
+from vision.lattice import Candidate, Step
+from vision.reading import NOT_A_DIGIT
+from vision.words import doubt_digits_in_words
+
+
+def steps(text: str) -> list[Step]:
+    """A line of marks 20 px wide, 40 px high, 5 px apart: digits at 80 %, letters surely none, a blank a word gap."""
+    made, x = [], 0.0
+    for number, sign in enumerate(text):
+        if sign == " ":
+            x += 25
+            continue
+        probabilities = np.full(11, 1e-6)
+        probabilities[int(sign) if sign.isdigit() else NOT_A_DIGIT] = 0.8
+        probabilities[NOT_A_DIGIT] += 0.2
+        probabilities /= probabilities.sum()
+        made.append(Step(Candidate(number, number + 1, 0, (x, 0, 20, 40)), int(probabilities.argmax()), probabilities))
+        x += 25
+    return made
+
+
+def text(line: list[Step]) -> str:
+    return "".join("-" if step.label == NOT_A_DIGIT else str(step.label) for step in line)
+
+
+def test_an_o_in_a_word_is_no_zero() -> None:
+    """And the probabilities say so too."""
+    line = doubt_digits_in_words(steps("y0u f0r"))
+    assert text(line) == "------"
+    assert line[1].probabilities[NOT_A_DIGIT] > 0.5
+    np.testing.assert_allclose(line[1].probabilities.sum(), 1)
+
+
+def test_numbers_beside_words_and_plates_stay() -> None:
+    """A word does not reach over a gap; two digits in a row are a number in any company."""
+    for line in ("abc 5 def", "AB12CD", "W1234A", "7", "A5"):
+        kept = text(doubt_digits_in_words(steps(line)))
+        assert kept == "".join("-" if sign.isalpha() else sign for sign in line if sign != " ")
+
+
+def test_no_steps_are_no_trouble() -> None:
+    """An empty line stays empty."""
+    assert doubt_digits_in_words([]) == []
