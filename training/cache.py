@@ -17,7 +17,7 @@ from training.strings import make_strings
 
 FORM = 1
 """Raised when a loader changes what it makes."""
-MADE_FROM = ("mnist", "bhmsds", "optdigits", "pendigits", "ujipen")
+MADE_FROM = ("mnist", "bhmsds", "optdigits", "pendigits", "ujipen", "fonts")
 """The sets whose training digits rubbish and strings are composed of; all permissive."""
 
 
@@ -58,7 +58,7 @@ class Cache:
         if name == "rubbish":
             return make_rubbish(self._digits(), 24_000, seed=0)
         if name == "strings":
-            return make_strings(self._digits(), 5_000, seed=0)
+            return make_strings(self._digits(), 8_000, seed=0)
         return load_set(name, self.data, times=times)
 
     def _digits(self) -> Samples:

@@ -83,7 +83,7 @@ _SETS = (
     SetInfo(
         "strings",
         "lines of digits, cut by Numeral's segmentation",
-        "composed by Numeral from MNIST, BHMSDS, optdigits, pendigits and UJIpenchars2",
+        "composed by Numeral from MNIST, BHMSDS, optdigits, pendigits, UJIpenchars2 and the fonts",
         "as the digits",
         "yes",
         "made",

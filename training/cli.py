@@ -1,4 +1,4 @@
-"""`numeral-train fit | evaluate | export | fetch`: results on stdout, progress on stderr, trouble as exit code 2."""
+"""`numeral-train`: results on stdout, progress on stderr, expected trouble as a hint and exit code 2."""
 
 from __future__ import annotations
 
@@ -77,6 +77,15 @@ def evaluate(
     """Measure checkpoints on every set in the data folder."""
     names = checkpoint or ["permissive", "full"]
     commands.evaluate_all(names, data, tuple(fonts or ()), runs, threads, as_json=as_json)
+
+
+@app.command()
+def bank(
+    to: Annotated[Path, typer.Option(help="File to write.")] = Path("checkpoints/bank.npz"),
+    data: Data = Path("data"),
+) -> None:
+    """Write the training digits that explanations show beside a crop."""
+    commands.make_bank(data, to)
 
 
 @app.command()

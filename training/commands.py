@@ -23,6 +23,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from training.bank import write_bank
 from training.cache import Cache
 from training.card import build_card, write_card
 from training.download import Show
@@ -119,6 +120,12 @@ def evaluate_all(
 def _print(figures: Table) -> None:
     """On stdout; into a file or pipe at a width at which nothing is folded."""
     Console(width=None if sys.stdout.isatty() else WIDE).print(figures)
+
+
+def make_bank(data: Path, to: Path) -> None:
+    """Write the bank of training digits from MNIST in the data folder."""
+    count = write_bank(data / "mnist", to)
+    console.print(f"Wrote {count:,} digits to {to}.")
 
 
 def fetch_all(only: list[str], data: Path, mirror: str | None) -> None:

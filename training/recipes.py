@@ -43,7 +43,7 @@ _PERMISSIVE = {
     "fonts": 28_000,
     "shapes": 6_000,
     "rubbish": 12_000,
-    "strings": 16_000,
+    "strings": 20_000,
 }
 _UNCLEAR = {
     "usps": 7_000,

@@ -12,6 +12,7 @@ import pytest
 from tests.training.serving import serving
 from tests.training.tiny import write_mnist
 from training.cli import main
+from training.mnist import load_mnist
 from vision.checkpoint import Checkpoint
 
 
@@ -127,7 +128,7 @@ def test_help_is_no_trouble(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Every command is in it."""
     assert _run(monkeypatch, "--help") == 0
     shown = capsys.readouterr().out
-    assert all(command in shown for command in ("fit", "evaluate", "export", "fetch"))
+    assert all(command in shown for command in ("fit", "evaluate", "export", "bank", "fetch"))
 
 
 def test_writers_of_the_last_run_stay_held_out_for_its_export(data: Path) -> None:
@@ -139,3 +140,14 @@ def test_writers_of_the_last_run_stay_held_out_for_its_export(data: Path) -> Non
     train, held = assemble(recipe, Cache(data))
     assert not set(np.unique(train["mnist"].groups)) & set(np.unique(held["mnist"].groups))
     assert len(train["mnist"]) + len(held["mnist"]) == 300
+
+
+def test_the_bank_has_training_digits_of_every_class(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Explanations compare with it; a digit of the test part in it would be shown as something learnt."""
+    assert _run(monkeypatch, "bank", "--data", data, "--to", tmp_path / "bank.npz") == 0
+    with np.load(tmp_path / "bank.npz") as bank:
+        assert set(bank["labels"].tolist()) == set(range(10))
+        trained = {image.tobytes() for image in load_mnist(data / "mnist", "train").images}
+        assert all(crop.tobytes() in trained for crop in bank["crops"])
