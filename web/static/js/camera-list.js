@@ -4,6 +4,7 @@
 import { level, percent } from "./confidence.js"
 import { copyText } from "./copy.js"
 import { icon } from "./icon.js"
+import { setText } from "./set-text.js"
 import { toast } from "./toast.js"
 
 /** @typedef {import("./camera-found.js").FoundNumber} FoundNumber */
@@ -30,7 +31,7 @@ export class CameraList {
     const numbers = found.filter(({ locked }) => locked)
     const settling = found.filter(({ locked }) => !locked).map(({ text }) => text)
     const hint = numbers.length ? "" : "A number locks here once several pictures agree on it."
-    this.#settling.textContent = settling.length ? `Settling: ${settling.join(" · ")}` : hint
+    setText(this.#settling, settling.length ? `Settling: ${settling.join(" · ")}` : hint)
     const now = JSON.stringify(numbers.map(({ confidence, ...rest }) => [rest, percent(confidence)]))
     if (now === this.#shown) return
     this.#shown = now

@@ -3,36 +3,32 @@
 import { CameraControls, recallCamera } from "./camera-controls.js"
 import { Found } from "./camera-found.js"
 import { CameraList } from "./camera-list.js"
-import { CameraMarks } from "./camera-marks.js"
+import { CameraPicture } from "./camera-picture.js"
 import { CameraSession } from "./camera-session.js"
 import { CameraStill } from "./camera-still.js"
 import { CameraStream, alreadyAllowed } from "./camera-stream.js"
 import { obstacle, trouble } from "./camera-trouble.js"
 import { WakeLock } from "./camera-wake.js"
 import { showConnection, signInWhenEnded, tellTroubles } from "./connection.js"
-import { Live, newCanvasId } from "./live.js"
-import { Overlay } from "./overlay.js"
+import { newCanvasId } from "./live-page.js"
+import { Live } from "./live.js"
 import { part } from "./part.js"
 import { SaveError } from "./save.js"
+import { setText } from "./set-text.js"
 import { shortcuts } from "./shortcuts.js"
 import { toast } from "./toast.js"
-import { Fit } from "./transform.js"
 import "./probabilities.js"
 
-/** A picture turned since it was sent has other proportions; its boxes would land in the wrong place. */
-const SAME_SHAPE = 0.02
-
 /** @typedef {"intro" | "starting" | "live" | "frozen" | "trouble"} Phase */
-/** @type {{phase: Phase, mirrored: boolean, fit: "contain" | "cover", resume: boolean, last: any}} */
-const state = { phase: "intro", mirrored: false, fit: "contain", resume: false, last: null }
+/** @type {{phase: Phase, resume: boolean}} resume: the camera was on when the page was hidden */
+const state = { phase: "intro", resume: false }
 
 const [stage, video] = [part("stage"), part("video")]
 const live = new Live(newCanvasId())
 const stream = new CameraStream(video)
 const session = new CameraSession(video, live)
 const still = new CameraStill(video, part("still"))
-const marks = new CameraMarks(stage)
-const overlay = new Overlay(stage)
+const picture = new CameraPicture(stage, video, part("still"))
 const found = new Found()
 const list = new CameraList(part("found"), part("settling"))
 const wake = new WakeLock()
@@ -49,18 +45,17 @@ for (const button of document.querySelectorAll("[data-start]")) button.addEventL
 part("freeze").addEventListener("click", freeze)
 part("go-on").addEventListener("click", goOn)
 part("save").addEventListener("click", save)
-part("fit").addEventListener("click", () => setFit(state.fit === "contain" ? "cover" : "contain"))
+part("fit").addEventListener("click", () => part("fit").setAttribute("aria-pressed", String(picture.toggleFit())))
 part("forget").addEventListener("click", () => { found.clear(); showFound() })
 shortcuts({ " ": () => state.phase === "live" ? freeze() : goOn(), "ctrl+s": save })
 
-stream.addEventListener("started", event => setMirrored(/** @type {CustomEvent} */ (event).detail.mirrored))
+stream.addEventListener("started", event => { picture.mirrored = /** @type {CustomEvent} */ (event).detail.mirrored })
 stream.addEventListener("ended", () => stopped("ended"))
-stream.addEventListener("size", () => show(null))
+stream.addEventListener("size", () => picture.show(null))
 session.addEventListener("scene", () => { found.newScene(); showFound() })
-session.addEventListener("reading", event => show(/** @type {CustomEvent} */ (event).detail))
+session.addEventListener("reading", event => showReading(/** @type {CustomEvent} */ (event).detail))
 session.addEventListener("shown", event => showPace(/** @type {CustomEvent} */ (event).detail))
-overlay.addEventListener("select", showSelected)
-new ResizeObserver(() => show(state.last)).observe(stage)
+picture.addEventListener("select", showSelected)
 
 document.addEventListener("visibilitychange", () => document.hidden ? leave() : comeBack())
 addEventListener("pagehide", leave)
@@ -108,7 +103,7 @@ function stop() {
   session.stop()
   stream.stop()
   wake.off()
-  if (!still.frozen) show(null)
+  if (!still.frozen) picture.show(null)
 }
 
 async function freeze() {
@@ -165,24 +160,12 @@ function enter(phase) {
   part("save").disabled = phase !== "live" && phase !== "frozen"
 }
 
-/** @param {any} message camera.reading, or null for a clean picture */
-function show(message) {
-  const turned = message && !sameShape(message.reading)
-  state.last = turned ? null : message
-  const view = { mode: state.fit, mirrored: state.mirrored }
-  const screen = { width: stage.clientWidth, height: stage.clientHeight }
-  overlay.show(state.last?.reading ?? null, { fit: state.fit, mirrored: state.mirrored })
-  marks.show(state.last?.stable ?? [], Fit.of(state.last?.reading ?? screen, screen, view))
-  if (!state.last) return
-  found.update(state.last.stable)
+/** @param {any} message camera.reading */
+function showReading(message) {
+  if (!picture.show(message)) return
+  found.update(message.stable)
   showFound()
   showSelected()
-}
-
-/** @param {{width: number, height: number}} reading */
-function sameShape({ width, height }) {
-  const picture = still.frozen ? part("still") : { width: video.videoWidth, height: video.videoHeight }
-  return Math.abs(Math.log(((width / height) * picture.height) / picture.width)) < SAME_SHAPE
 }
 
 function showFound() {
@@ -191,29 +174,14 @@ function showFound() {
 }
 
 function showSelected() {
-  const place = overlay.selected
-  const glyph = place && state.last?.reading.lines[place.line]?.glyphs[place.glyph]
+  const glyph = picture.selected
   part("sure").hidden = !glyph
-  part("sure-heading").textContent = glyph ? `How sure: ${glyph.digit === null ? "not a digit" : `the ${glyph.digit}`}` : ""
-  part("probabilities").show(glyph ?? null)
+  setText(part("sure-heading"), glyph ? `How sure: ${glyph.digit === null ? "not a digit" : `the ${glyph.digit}`}` : "")
+  part("probabilities").show(glyph)
 }
 
 /** @param {{latency_ms: number, per_s: number}} pace */
 function showPace({ latency_ms, per_s }) {
-  part("latency").textContent = `${Math.round(latency_ms)} ms`
-  part("rate").textContent = `${per_s.toFixed(per_s < 9.95 ? 1 : 0)} per s`
-}
-
-/** The preview of a camera that looks at its person behaves as a mirror; the pixels that are sent never do. @param {boolean} mirrored */
-function setMirrored(mirrored) {
-  state.mirrored = mirrored
-  stage.classList.toggle("camera__stage--mirrored", mirrored)
-}
-
-/** @param {"contain" | "cover"} fit */
-function setFit(fit) {
-  state.fit = fit
-  stage.classList.toggle("camera__stage--cover", fit === "cover")
-  part("fit").setAttribute("aria-pressed", String(fit === "cover"))
-  show(state.last)
+  setText(part("latency"), `${Math.round(latency_ms)} ms`)
+  setText(part("rate"), `${per_s.toFixed(per_s < 9.95 ? 1 : 0)} per s`)
 }

@@ -1,5 +1,6 @@
 // The connection as people meet it: a badge with a dot and a word, troubles as a sentence, the way to the sign-in page.
 
+import { setText } from "./set-text.js"
 import { toast } from "./toast.js"
 
 /** @typedef {import("./live.js").State} State */
@@ -30,8 +31,8 @@ export function showConnection(slot, live) {
     const [tone, label, sentence] = WORDS[state]
     badge.className = `badge badge--${tone} connection`
     badge.title = sentence
-    if (word.textContent !== label) word.textContent = label
-    rtt.textContent = state === "online" && rtt_ms !== null ? `${Math.max(1, Math.round(rtt_ms))} ms` : ""
+    setText(word, label)
+    setText(rtt, state === "online" && rtt_ms !== null ? `${Math.max(1, Math.round(rtt_ms))} ms` : "")
   }
   show(live.state, null)
   live.addEventListener("state", event => {

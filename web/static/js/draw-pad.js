@@ -1,6 +1,6 @@
 // <numeral-pad>: draw digits, see them read over their ink while the pen still moves.
 // Attributes: "compact" adds a line with the number below (Home); "keep" names the place for ink in this tab's memory.
-// Emits "reading" (detail: {reading, fresh}), "change" when the ink did, "up" when the pen was lifted.
+// Emits "reading" (detail: {reading, fresh}; reading is null once the ink was cleared), "change" when the ink did.
 
 import { showConnection, signInWhenEnded, tellTroubles } from "./connection.js"
 import { Corrections } from "./corrections.js"
@@ -9,7 +9,8 @@ import { remember } from "./draw-memory.js"
 import { DrawStage } from "./draw-stage.js"
 import { icon } from "./icon.js"
 import { Ink } from "./ink.js"
-import { Live, newCanvasId } from "./live.js"
+import { newCanvasId } from "./live-page.js"
+import { Live } from "./live.js"
 import { NumberView } from "./number.js"
 import { Overlay } from "./overlay.js"
 import { needsStylesheet } from "./stylesheet.js"
@@ -72,13 +73,7 @@ export class Pad extends HTMLElement {
   #connect(stage) {
     this.ink.addEventListener("change", () => this.#inkChanged())
     stage.addEventListener("layout", () => this.refresh())
-    stage.addEventListener("up", () => this.dispatchEvent(new Event("up")))
-    this.link.addEventListener("reading", event => {
-      const { detail } = /** @type {CustomEvent} */ (event)
-      this.reading = detail.reading
-      this.refresh()
-      this.dispatchEvent(new CustomEvent("reading", { detail }))
-    })
+    this.link.addEventListener("reading", event => this.#read(/** @type {CustomEvent} */ (event).detail))
     signInWhenEnded(this.live)
     tellTroubles(this.live)
   }
@@ -88,9 +83,15 @@ export class Pad extends HTMLElement {
       this.#hint.remove() // once is enough
       this.#hint = null
     }
-    if (this.ink.empty) this.reading = null
-    this.refresh()
+    if (this.ink.empty && this.reading) this.#read({ reading: null, fresh: true })
     this.dispatchEvent(new Event("change"))
+  }
+
+  /** @param {{reading: import("./messages.js").Reading | null, fresh: boolean}} detail */
+  #read(detail) {
+    this.reading = detail.reading
+    this.refresh()
+    this.dispatchEvent(new CustomEvent("reading", { detail }))
   }
 
   #addResult() {
@@ -107,9 +108,8 @@ export class Pad extends HTMLElement {
     this.append(foot)
     showConnection(badge, this.live)
     const view = new NumberView(number, { interactive: false })
-    const show = () => view.show(this.reading)
-    this.addEventListener("reading", show)
-    this.addEventListener("change", () => { clear.disabled = this.ink.empty; show() })
+    this.addEventListener("reading", () => view.show(this.reading))
+    this.addEventListener("change", () => { clear.disabled = this.ink.empty })
   }
 }
 

@@ -4,6 +4,7 @@
 import { LEVEL_WORDS, level, percent } from "./confidence.js"
 import { markKey } from "./corrections.js"
 import { NumberView } from "./number.js"
+import { setText } from "./set-text.js"
 
 /** @typedef {import("./messages.js").Reading} Reading */
 /** @typedef {import("./messages.js").Glyph} Glyph */
@@ -81,9 +82,9 @@ export class DrawResult extends EventTarget {
   /** @param {Glyph | null} glyph */
   #showPicked(glyph) {
     const { picked, heading, alternatives } = this.#parts
-    heading.textContent = glyph === null ? "How sure" : glyph.digit === null ? "How sure: not a digit" : `How sure: the ${glyph.digit}`
+    setText(heading, glyph === null ? "How sure" : glyph.digit === null ? "How sure: not a digit" : `How sure: the ${glyph.digit}`)
     picked.dataset.level = glyph ? level(glyph.probability) : "none"
-    picked.textContent = glyph ? this.#sentence(glyph) : ""
+    setText(picked, glyph ? this.#sentence(glyph) : "")
     const choices = glyph ? this.#choices(glyph) : []
     const now = JSON.stringify(choices)
     if (alternatives.dataset.choices === now) return // keep the focus where it is

@@ -83,10 +83,7 @@ export class DrawStage extends EventTarget {
     on("down", () => this.#ink.begin())
     on("discard", () => this.#ink.discard())
     on("points", ({ detail }) => this.#draw(detail.points, detail.predicted))
-    on("up", () => {
-      this.#view.finish(this.#current, this.#ink.pen_px)
-      this.dispatchEvent(new Event("up"))
-    })
+    on("up", () => this.#view.finish(this.#current, this.#ink.pen_px))
   }
 
   get #current() {

@@ -29,8 +29,8 @@ const result = new DrawResult(pad.corrections, {
   probabilities: part("probabilities"),
 })
 
-pad.addEventListener("reading", () => show())
-pad.addEventListener("change", () => show())
+pad.addEventListener("reading", showReading)
+pad.addEventListener("change", inkChanged)
 result.addEventListener("select", () => { mark(); explainSoon() })
 result.addEventListener("correct", () => { pad.refresh(); mark() })
 
@@ -46,16 +46,20 @@ shortcuts({
   "ctrl+z": actions.undo, "ctrl+shift+z": actions.redo, "ctrl+y": actions.redo, delete: actions.clear, escape: actions.clear,
   c: () => { if (!String(getSelection())) copy() }, "ctrl+s": () => { save.save() },
 })
-show()
+showReading()
+inkChanged()
 
-function show() {
-  result.show(pad.reading)
-  mark()
+function inkChanged() {
   buttons.undo.disabled = !pad.ink.canUndo
   buttons.redo.disabled = !pad.ink.canRedo
   buttons.clear.disabled = pad.ink.empty
-  buttons.copy.disabled = !result.text
   part("why").classList.add("why--stale")
+}
+
+function showReading() {
+  result.show(pad.reading)
+  mark()
+  buttons.copy.disabled = !result.text
   explainSoon()
   announceSoon() // a number that grows digit by digit is not to be read out each time
 }

@@ -2,6 +2,7 @@
 // Emits each server message as an event of its type (detail: the message), and "state" (detail: {state, rtt_ms}).
 
 import { backoff_ms } from "./backoff.js"
+import { liveUrl, signedIn } from "./live-page.js"
 import { BadMessage, Hello, Ping, VERSION, parse } from "./messages.js"
 
 /**
@@ -204,26 +205,5 @@ export class Live extends EventTarget {
   #become(state) {
     this.#state = state
     this.dispatchEvent(new CustomEvent("state", { detail: { state, rtt_ms: this.#rtt_ms } }))
-  }
-}
-
-/** An id that no other page has. (randomUUID would need https.) */
-export function newCanvasId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, "0")).join("")
-}
-
-/** The address of /live on the server that this page came from. */
-function liveUrl() {
-  const url = new URL("/live", location.href)
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-  return url.href
-}
-
-/** Whether the session still holds; without an answer it is taken to. */
-async function signedIn() {
-  try {
-    return (await fetch("/api/readings?limit=1")).status !== 401
-  } catch {
-    return true
   }
 }

@@ -34,7 +34,8 @@ export class NumberView extends EventTarget {
     this.#shown = now
     const focused = this.#focusedPlace()
     this.#host.replaceChildren(...full.map(cells => this.#line(cells)))
-    this.#host.style.setProperty("--count", String(full.flat().length + full.length)) // for styles that make it fit
+    this.#host.style.setProperty("--longest", String(Math.max(1, ...full.map(cells => cells.length)))) // for styles that make it fit
+    this.#host.style.setProperty("--lines", String(full.length || 1))
     if (focused) /** @type {HTMLElement | null} */ (this.#host.querySelector(focused))?.focus()
   }
 

@@ -2,6 +2,7 @@
 // question mark. Click, tap or arrow keys select; emits "select" (detail: {line, glyph}, indices into the reading).
 
 import { LEVEL_WORDS, level, percent } from "./confidence.js"
+import { setText } from "./set-text.js"
 import { needsStylesheet } from "./stylesheet.js"
 import { Fit } from "./transform.js"
 
@@ -17,7 +18,6 @@ const LABEL_PX = { least: 11, most: 24 }
 const TINY_PX = 15
 
 export class Overlay extends EventTarget {
-  #host
   #svg
   /** @type {SVGGElement[]} */ #marks = []
   /** @type {Place[]} where each mark is in the reading */ #places = []
@@ -25,6 +25,7 @@ export class Overlay extends EventTarget {
   /** @type {View} */ #view = {}
   #selected = -1
   #resized
+  /** The host's size, kept: asking for it between two changes would cost a layout each time. */ #screen = { width: 0, height: 0 }
 
   /**
    * @param {HTMLElement} host holds the picture; the overlay covers its padding box
@@ -33,13 +34,15 @@ export class Overlay extends EventTarget {
   constructor(host, { interactive = true, label = "Digits found" } = {}) {
     super()
     needsStylesheet("reading.css")
-    this.#host = host
     this.#svg = svgElement("svg", { class: "overlay", role: "listbox", "aria-label": label })
     if (interactive) this.#listen()
     else this.#svg.setAttribute("aria-hidden", "true")
     host.classList.add("overlay-host")
     host.append(this.#svg)
-    this.#resized = new ResizeObserver(() => this.#layOut())
+    this.#resized = new ResizeObserver(() => {
+      this.#screen = { width: host.clientWidth, height: host.clientHeight }
+      this.#layOut()
+    })
     this.#resized.observe(host)
   }
 
@@ -50,7 +53,7 @@ export class Overlay extends EventTarget {
     this.#view = view
     this.#places = (reading?.lines ?? []).flatMap(({ glyphs }, line) => glyphs.map((_, glyph) => ({ line, glyph })))
     while (this.#marks.length < this.#places.length) this.#marks.push(newMark(this.#marks.length))
-    this.#svg.replaceChildren(...this.#marks.slice(0, this.#places.length))
+    if (this.#svg.childElementCount !== this.#places.length) this.#svg.replaceChildren(...this.#marks.slice(0, this.#places.length))
     this.#layOut()
     this.#mark(kept)
   }
@@ -111,10 +114,9 @@ export class Overlay extends EventTarget {
 
   #layOut() {
     const reading = this.#reading
-    const screen = { width: this.#host.clientWidth, height: this.#host.clientHeight }
-    if (!reading || !screen.width || !screen.height) return
+    if (!reading || !this.#screen.width || !this.#screen.height) return
     const { fit = "contain", mirrored = false, rotation = 0 } = this.#view
-    const onto = fit instanceof Fit ? fit : Fit.of(reading, screen, { mode: fit, mirrored, rotation })
+    const onto = fit instanceof Fit ? fit : Fit.of(reading, this.#screen, { mode: fit, mirrored, rotation })
     this.#places.forEach(({ line, glyph }, i) => {
       const at = reading.lines[line].glyphs[glyph]
       place(this.#marks[i], at, onto.boxToScreen(at.box), line)
@@ -151,10 +153,12 @@ function place(mark, glyph, [x, y, width, height], line) {
   mark.setAttribute("aria-label", words(glyph, line))
   const pad = Math.min(4, 0.08 * height + 1)
   attributes(frame, { x: x - pad, y: y - pad, width: width + 2 * pad, height: height + 2 * pad, rx: 4 })
-  const size = Math.max(LABEL_PX.least, Math.min(LABEL_PX.most, height * 0.55))
   const label = glyph.digit === null ? "" : `${glyph.digit}${certainty === "sure" ? "" : "?"}`
-  if (text.textContent !== label) text.textContent = label
-  const chipWidth = size * (0.5 + 0.62 * label.length)
+  setText(text, label)
+  const ems = 0.5 + 0.62 * label.length
+  // No wider than its box and a little, so that labels of neighbours do not cover each other.
+  const size = Math.max(LABEL_PX.least, Math.min(LABEL_PX.most, height * 0.55, (width + 2 * pad + 8) / ems))
+  const chipWidth = size * ems
   const above = y - pad - size * 1.3 - 2
   const top = above < -size / 2 ? y + height + pad + 2 : Math.max(0, above) // at the upper edge, below its box
   attributes(chip, { x: x + width / 2 - chipWidth / 2, y: top, width: chipWidth, height: size * 1.3, rx: size * 0.3 })
@@ -169,7 +173,10 @@ function words(glyph, line) {
 
 /** @param {Element} element @param {Record<string, number>} values */
 function attributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value.toFixed(1))
+  for (const [name, value] of Object.entries(values)) {
+    const text = value.toFixed(1)
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // <numeral-probabilities>: how likely each of the ten digits is for one mark, and that it is no digit, in per cent.
 
 import { percent } from "./confidence.js"
+import { setText } from "./set-text.js"
 import { needsStylesheet } from "./stylesheet.js"
 
 const NAMES = [..."0123456789", "not a digit"]
@@ -26,8 +27,8 @@ export class Probabilities extends HTMLElement {
     this.#rows.forEach(({ row, bar, value }, i) => {
       const probability = glyph?.probabilities[i] ?? 0
       row.toggleAttribute("data-chosen", i === chosen)
-      bar.style.inlineSize = `${probability * 100}%`
-      value.textContent = glyph ? percent(probability) : "–"
+      bar.style.scale = `${probability} 1`
+      setText(value, glyph ? percent(probability) : "–")
     })
   }
 }

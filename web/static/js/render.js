@@ -92,6 +92,7 @@ export class InkView {
   #dry
   #wet
   #zoom = 1
+  /** The theme's ink; asked for when everything is redrawn, since each asking costs a style pass. */ #colour = ""
   /** Points of the stroke being drawn that are on the dry canvas already. */ #dried = 0
 
   /** @param {HTMLCanvasElement} dry @param {HTMLCanvasElement} wet above it, same size */
@@ -113,6 +114,7 @@ export class InkView {
   /** Everything from the vectors. @param {Ink} ink */
   redraw(ink) {
     this.#dried = 0
+    this.#colour = getComputedStyle(this.#dry.canvas).color
     clear(this.#wet)
     clear(this.#dry)
     for (const stroke of ink.strokes) this.#draw(this.#dry, stroke, ink.pen_px)
@@ -138,7 +140,7 @@ export class InkView {
   /** @param {CanvasRenderingContext2D} target @param {readonly Point[]} stroke @param {number} pen_px @param {number} [from] @param {boolean} [open] */
   #draw(target, stroke, pen_px, from, open) {
     target.setTransform(this.#zoom, 0, 0, this.#zoom, 0, 0)
-    target.strokeStyle = target.fillStyle = getComputedStyle(target.canvas).color // the theme's ink
+    target.strokeStyle = target.fillStyle = this.#colour
     target.lineCap = target.lineJoin = "round"
     target.beginPath()
     if (isEven(stroke)) {

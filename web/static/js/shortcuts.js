@@ -9,7 +9,10 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey, altKey }) {
 /** @param {Record<string, () => void>} actions by key name @param {Document} [page] */
 export function shortcuts(actions, page = document) {
   page.addEventListener("keydown", event => {
-    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable], dialog")
+    // A focused button takes Space and Enter for itself; fields and dialogs take everything.
+    const own = /^( |enter)$/.test(keyName(event)) ? "button, a, summary, [tabindex='0']" : ""
+    const taken = [own, "input, textarea, select, [contenteditable], dialog"].filter(Boolean).join()
+    const typing = event.target instanceof Element && event.target.closest(taken)
     const action = Object.hasOwn(actions, keyName(event)) && actions[keyName(event)]
     if (typing || event.defaultPrevented || event.repeat || !action) return
     event.preventDefault()

@@ -86,7 +86,7 @@ export class Why extends HTMLElement {
       this.#paintGrey(canvas, bytes(crop), SIDE, SIDE)
       const name = document.createElement("b")
       name.textContent = String(digit)
-      item.append(canvas, name, ` ${Math.round(similarity * 100)} % alike`)
+      item.append(canvas, name, `${Math.round(similarity * 100)} % alike`)
       return item
     }))
   }
