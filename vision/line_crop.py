@@ -15,6 +15,9 @@ MAX_WIDTH = 960
 MARGIN = 0.12
 """Paper kept around a line's box, in shares of its height: end marks and flying strokes stay whole."""
 
+BORDER = 6
+"""Columns of blank paper added at both ends: a 1 at the very edge is else taken for the edge of a box."""
+
 _PAPER = 17
 """Side of the closing that finds the paper, in pixels of the line picture: wider than any stroke in it."""
 
@@ -24,11 +27,14 @@ _FAINTEST = 0.1
 Grey = NDArray[np.uint8]
 
 
-def crop_line(grey: Grey, box: tuple[float, float, float, float] | None = None) -> Grey:
+def crop_line(grey: Grey, box: tuple[float, float, float, float] | None = None, *, slope: float = 0.0) -> Grey:
     """The line in `box` (x, y, width, height in pixels; all of `grey` when None) as the line network sees it.
 
+    slope: how far the line falls for each pixel to the right; it is made level, and `box`, which then is too high for
+    it, is lowered to the line's own height.
+
     grey: (H, W) uint8, dark ink on lighter paper: turn light ink over first. Returns (40, W') uint8, 255 = ink, with
-    8 <= W' <= 960: the paper's level is divided out, so shadows go, and the line's own contrast fills the range; greys
+    12 <= W' <= 960: the paper's level is divided out, so shadows go, and the line's own contrast fills the range; greys
     at the edge of strokes stay grey. An empty box, or one beside the picture, gives blank paper. Pure.
     """
     x, y, width, height = box or (0, 0, grey.shape[1], grey.shape[0])
@@ -36,9 +42,11 @@ def crop_line(grey: Grey, box: tuple[float, float, float, float] | None = None) 
     left, top = max(0, int(x - margin)), max(0, int(y - margin))
     right, bottom = int(np.ceil(x + width + margin)), int(np.ceil(y + height + margin))
     place = grey[top : max(top, bottom), left : max(left, right)]
+    if slope and min(place.shape) > 1:
+        place = _levelled(place, slope)
     if not place.size:
-        return np.zeros((HEIGHT, 8), np.uint8)
-    return ink_of(_resize(place))
+        return np.zeros((HEIGHT, 2 * BORDER), np.uint8)
+    return np.pad(ink_of(_resize(place)), ((0, 0), (BORDER, BORDER)))
 
 
 def ink_of(grey: Grey) -> Grey:
@@ -52,9 +60,20 @@ def ink_of(grey: Grey) -> Grey:
     return np.asarray(cv2.convertScaleAbs(depth, alpha=255 / contrast), np.uint8)
 
 
+def _levelled(place: Grey, slope: float) -> Grey:
+    """Sheared upright strokes stay upright; the rows that the slope added above and below fall away."""
+    height, width = place.shape
+    lost = min(abs(slope) * width, 0.8 * height) / 2
+    # Output pixel (x, y) is taken from (x, y + slope * (x - width / 2) + lost).
+    matrix = np.array([[1.0, 0.0, 0.0], [slope, 1.0, lost - slope * width / 2]])
+    size = (width, max(1, round(height - 2 * lost)))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(place, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
 def _resize(place: Grey) -> Grey:
     height, width = place.shape
-    wanted = int(np.clip(round(width * HEIGHT / height), 8, MAX_WIDTH))
+    wanted = int(np.clip(round(width * HEIGHT / height), 1, MAX_WIDTH - 2 * BORDER))
     shrinks = height > HEIGHT or width > wanted
     return np.asarray(
         cv2.resize(place, (wanted, HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8

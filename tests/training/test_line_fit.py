@@ -110,7 +110,7 @@ def test_the_folded_graph_answers_as_the_trained_network(run: tuple[LineTrainer,
 def test_an_exported_run_is_opened_and_measured(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
     """From a run to figures by the same road as the command."""
     network = averaged(run[1], SMALL)
-    record = line_record(run[0].settings, scribe(), "")
+    record = line_record(run[0].settings, scribe(), [])
     assert architecture_of(record["settings"]) == SMALL
     write_card(tmp_path, build_card("tiny", record, network, export_weights(network, tmp_path), []))
     reader = LineReader.open(tmp_path)

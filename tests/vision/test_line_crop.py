@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vision.line_crop import HEIGHT, MAX_WIDTH, crop_line
+from vision.line_crop import BORDER, HEIGHT, MAX_WIDTH, crop_line
 
 Grey = NDArray[np.uint8]
 
@@ -20,7 +20,7 @@ def bars(height: int = 60, width: int = 200, paper: int = 220, ink: int = 60) ->
 def test_ink_is_bright_and_paper_is_nothing() -> None:
     """The network was trained on 255 = ink; a wrong polarity would leave it guessing."""
     picture = crop_line(bars())
-    assert picture.shape == (HEIGHT, round(200 * HEIGHT / 60))
+    assert picture.shape == (HEIGHT, round(200 * HEIGHT / 60) + 2 * BORDER)
     assert picture.dtype == np.uint8
     assert picture[HEIGHT // 2].max() == 255
     assert np.median(picture) == 0
@@ -39,7 +39,7 @@ def test_a_box_is_cut_out_with_a_little_paper_around_it() -> None:
     page = np.full((300, 400), 220, np.uint8)
     page[100:160, 100:300] = bars()
     alone = crop_line(page, (100, 100, 200, 60))
-    assert alone.shape == (HEIGHT, pytest.approx(214 * HEIGHT / 74, abs=2))
+    assert alone.shape == (HEIGHT, pytest.approx(214 * HEIGHT / 74 + 2 * BORDER, abs=2))
     assert (alone > 128).any(axis=0).sum() >= 6
 
 
@@ -54,10 +54,23 @@ def test_pictures_of_any_shape_stay_within_bounds(shape: tuple[int, int]) -> Non
     """A line made to be endless must cost no more than a long one."""
     picture = crop_line(np.full(shape, 128, np.uint8))
     assert picture.shape[0] == HEIGHT
-    assert 8 <= picture.shape[1] <= MAX_WIDTH
+    assert 2 * BORDER < picture.shape[1] <= MAX_WIDTH
     assert not picture.any()
 
 
 def test_all_black_has_no_ink() -> None:
     """Where everything is dark nothing is written; dividing by its level must not invent strokes."""
     assert not crop_line(np.zeros((50, 120), np.uint8)).any()
+
+
+def test_a_sloping_line_is_made_level() -> None:
+    """Counters hang askew; their digits must stand side by side at one height, as in training."""
+    slope = 0.2
+    page = np.full((200, 400), 220, np.uint8)
+    for x in (60, 180, 300):
+        y = int(60 + slope * (x - 60))
+        page[y : y + 40, x : x + 8] = 40
+    picture = crop_line(page, (60, 60, 248, 88), slope=slope) > 128
+    tops = [int(np.argmax(column)) for column in picture.T if column.sum() > HEIGHT // 3]
+    assert len(tops) > 6
+    assert max(tops) - min(tops) <= 2

@@ -45,7 +45,8 @@ def make_lines(
 ) -> list[tuple[Picture, str]]:
     """`count` line pictures and their digits; the same seed gives the same ones.
 
-    views: pictures taken of each line before the next is written. squeeze: spread of a random stretch across, natural logarithm; 0 for none.
+    views: pictures taken of each line before the next is written.
+    squeeze: spread of a random stretch across, natural logarithm; 0 for none.
     """
     lines = []
     for number in range(0, count, views):

@@ -32,7 +32,8 @@ def build_card(
     sha256: dict[str, str],
     figures: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """The card as plain values."""
+    """The card as plain values; seconds, steps and lines are those of all runs that led here."""
+    runs = [*record["earlier"], record]
     return {
         "name": name,
         "version": VERSION,
@@ -45,10 +46,10 @@ def build_card(
         "data": record["data"],
         "figures": figures,
         "settings": record["settings"],
-        "start": record["start"],
-        "seconds": record["seconds"],
-        "steps": record["steps"],
-        "lines": record["steps"] * record["settings"]["batch"],
+        "earlier": record["earlier"],
+        "seconds": round(sum(run["seconds"] for run in runs), 1),
+        "steps": sum(run["steps"] for run in runs),
+        "lines": sum(run["steps"] for run in runs) * record["settings"]["batch"],
         "history": record["history"],
         "commit": record["commit"],
         "versions": record["versions"],

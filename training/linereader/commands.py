@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from training.linereader.evaluate import figures, sheet
 from training.linereader.export import architecture_of, averaged, export_weights
 from training.linereader.fit import LineTrainer
 from training.linereader.material import SETS
-from training.linereader.record import line_record
+from training.linereader.record import line_record, runs_until, saved_state
 from training.linereader.scribes import scribes
 from training.linereader.settings import LineSettings
-from training.state import RECORD, load_state, read_record, write_json
+from training.state import RECORD, read_record, write_json
 from vision.line_reader import LineReader
 
 console = Console(stderr=True)
@@ -46,8 +47,8 @@ def fit(
     scribe, held = scribes(recipe, cache, seed=seed)
     trainer = LineTrainer(settings, scribe, held, folder)
     if not trainer.resume() and start is not None:
-        trainer.start_from((load_state(start) or {})["network"])
-    record = line_record(settings, scribe, str(start or ""))
+        trainer.start_from(saved_state(start)["network"])
+    record = line_record(settings, scribe, runs_until(start))
     write_json(folder / RECORD, record)
     try:
         for progress in trainer.run(minutes * 60):
@@ -60,14 +61,19 @@ def fit(
 
 
 def _finish(folder: Path, record: dict[str, Any], trainer: LineTrainer) -> None:
-    done = {"seconds": round(trainer.seconds, 1), "steps": trainer.step, "history": trainer.history}
-    write_json(folder / RECORD, {**record, **done})
+    state = {"seconds": trainer.seconds, "step": trainer.step, "history": trainer.history}
+    write_json(folder / RECORD, {**record, **_progress(state)})
+
+
+def _progress(state: dict[str, Any]) -> dict[str, Any]:
+    """What a record says of how far a run is, from its saved state."""
+    return {"seconds": round(state["seconds"], 1), "steps": state["step"], "history": state["history"]}
 
 
 def export(run: Path, to: Path, data: Path | None) -> None:
     """Write the weights of a run's average and the card; figures are measured when a data folder is named."""
     use_threads(1)
-    record = read_record(run)
+    record = {**read_record(run), **_progress(saved_state(run))}
     network = averaged(run, architecture_of(record["settings"]))
     sums = export_weights(network, to)
     write_card(to, build_card(to.name, record, network, sums, []))
@@ -113,4 +119,5 @@ def _show(rows: list[dict[str, Any]]) -> None:
             f"{100 * row['coverage_at_99']:.0f} %",
             f"{row['ms_per_line']:.2f}",
         )
-    Console().print(table)
+    # Wide enough for every column where the output is no terminal.
+    Console(width=None if sys.stdout.isatty() else 150).print(table)

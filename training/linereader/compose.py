@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from training.linereader import texts
 from training.linereader.disturb import neighbours, rules, take_picture, warp, weigh
 from training.linereader.hands import Hand
-from training.linereader.mark import Mark
+from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
 from training.linereader.printed import LETTERS, FontHand
 
@@ -59,23 +59,39 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
 def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[Ink, tuple[int, int, int, int]]:
     """The marks side by side on a baseline; the ink and the box around it."""
     is_font = isinstance(hand, FontHand)
-    marks = hand.write(text.replace(" ", ""), size, rng)
+    marks = hand.write(text.replace(" ", "").replace(texts.RAISED, ""), size, rng)
     gap = _gap(rng, is_font) * size
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
     small_zeros = rng.random() < 0.12 and not is_font
     places: list[tuple[Mark, float, float]] = []
-    x, following = 0.0, iter(marks)
+    x, small, following = 0.0, 1.0, iter(marks)
     for symbol in text:
-        if symbol == " ":
-            x += rng.uniform(0.25, 0.9) * size
+        if symbol == texts.RAISED:
+            small = float(rng.uniform(0.4, 0.65))
+        if symbol in (" ", texts.RAISED):
+            x += rng.uniform(0.25, 0.9) * size if symbol == " " else 0.0
             continue
         mark = _habit(next(following), symbol, small_zeros, wander * size, rng)
+        if small < 1:
+            mark = Mark(scaled(mark.ink, small, small), (1 - small) * size + rng.uniform(-0.05, 0.2) * size)
         tightest = -0.25 * mark.ink.shape[1] if places else 0.0
         x += max(tightest, gap + rng.normal(0, uneven) * size) if places else 0.0
         places.append((mark, x, -mark.rise - mark.ink.shape[0]))
         x += mark.ink.shape[1]
-    return _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
+    ink, box = _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
+    if gap > 0.2 * size and rng.random() < (0.35 if is_font else 0.08):
+        _part_cells(ink, [x - places[0][1] + MARGIN for _, x, _ in places[1:]], gap, rng)
+    return ink, box
+
+
+def _part_cells(ink: Ink, starts: list[float], gap: float, rng: np.random.Generator) -> None:
+    """Bars in the gaps, as between a counter's rollers and a form's boxes. starts: x of each mark but the first."""
+    width, grey = max(1, round(rng.uniform(0.05, 0.8) * gap)), int(rng.uniform(70, 256))
+    for start in starts:
+        left = int(start - gap / 2 - width / 2 + rng.normal(0, 0.03 * gap))
+        place = ink[:, max(0, left) : max(0, left + width)]
+        np.maximum(place, grey, out=place)
 
 
 def _gap(rng: np.random.Generator, is_font: bool) -> float:
@@ -113,32 +129,48 @@ def _paint(
     right = max(int(x) - left + mark.ink.shape[1] for mark, x, _ in places)
     ink = np.zeros((bottom + 2 * MARGIN, right + 2 * MARGIN), np.uint8)
     ends: list[tuple[int, int]] = []
+    at_top = rng.random() < 0.5
     for mark, x, y in places:
         row, column = int(y) - top + MARGIN, int(x) - left + MARGIN
         height, width = mark.ink.shape
         place = ink[row : row + height, column : column + width]
         np.maximum(place, mark.ink, out=place)
         if linked:
-            _link(ink, ends, mark.ink, column, row, size, rng)
+            _link(ink, ends, mark.ink, (column, row), size, rng, at_top=at_top)
     return ink, (MARGIN, MARGIN, right, bottom)
 
 
 def _link(
-    ink: Ink, ends: list[tuple[int, int]], mark: Ink, x: int, y: int, size: float, rng: np.random.Generator
+    ink: Ink,
+    ends: list[tuple[int, int]],
+    mark: Ink,
+    corner: tuple[int, int],
+    size: float,
+    rng: np.random.Generator,
+    *,
+    at_top: bool,
 ) -> None:
-    """A pen that was not lifted: a stroke from where the last mark ends on its right to where this one begins."""
-    first, last = mark[:, 0], mark[:, -1]
-    here = (x, y + int(first.argmax()))
-    if ends and rng.random() < 0.6 and here[0] - ends[-1][0] < 0.5 * size and abs(here[1] - ends[-1][1]) < 0.5 * size:
+    """A pen that was not lifted: from the right end of the last mark to the left of this one, or from top to top."""
+    x, y = corner
+    last = mark[:, -1]
+    top = (x + int(mark[0].argmax()), y)
+    here = top if at_top else (x, y + int(mark[:, 0].argmax()))
+    if (
+        ends
+        and rng.random() < 0.6
+        and here[0] - ends[-1][0] < (1.0 if at_top else 0.5) * size
+        and abs(here[1] - ends[-1][1]) < 0.5 * size
+    ):
         cv2.line(ink, ends[-1], here, 255, max(1, round(size * 0.07)), cv2.LINE_AA)
-    ends.append((x + mark.shape[1] - 1, y + int(last.argmax())))
+    ends.append(top if at_top else (x + mark.shape[1] - 1, y + int(last.argmax())))
 
 
 def _crop(grey: Ink, box: tuple[int, int, int, int], size: float, rng: np.random.Generator) -> Ink:
     """As a person, a form or our own segmentation cuts lines out: tight, loose, or through the last stroke."""
     x, y, width, height = box
     loose = rng.random(4) * np.array([0.5, 0.35, 0.5, 0.35]) * size
-    loose[rng.random(4) < 0.12] = -0.04 * size
+    loose[rng.random(4) < 0.25] *= 0.1
+    loose[rng.random(4) < 0.1] = -0.04 * size
     left, top = max(0, int(x - loose[0])), max(0, int(y - loose[1]))
     right, bottom = int(x + width + loose[2]) + 1, int(y + height + loose[3]) + 1
     return np.ascontiguousarray(grey[top:bottom, left:right])

@@ -18,7 +18,7 @@ _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 def warp(ink: Ink, box: Box, size: float, rng: Rng) -> tuple[Ink, Box]:
     """The whole line leans, climbs and bends a little; the box of what ink is left, or the old one without ink."""
     height, width = ink.shape
-    lean, climb = rng.normal(0.06, 0.16), np.tan(np.deg2rad(rng.normal(0, 1.5)))
+    lean, climb = rng.normal(0.06, 0.16), np.tan(np.deg2rad(rng.normal(0, 1.5 if rng.random() < 0.85 else 5)))
     extra = int(abs(lean) * height / 2 + 1)
     rows = np.arange(height, dtype=np.float32)[:, None] - height / 2
     columns = np.arange(width + 2 * extra, dtype=np.float32)[None, :] - extra
@@ -77,7 +77,7 @@ def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
             level = y + rng.uniform(low, high) * height
             _rule(ink, (0, level), (ink.shape[1], level + rng.normal(0, 1.5)), grey, thick, dotted=rng.random() < 0.25)
     for edge, way in ((x, -1), (x + width, 1)):
-        if rng.random() < 0.06:
+        if rng.random() < 0.025:
             at = edge + way * rng.uniform(0.12, 0.5) * height
             _rule(ink, (at, 0), (at + rng.normal(0, 1), ink.shape[0]), grey, thick, dotted=False)
     return ink

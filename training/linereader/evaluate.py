@@ -25,7 +25,7 @@ def figures(reader: LineReader, data: Path) -> list[dict[str, Any]]:
 
 
 def set_figures(name: str, reader: LineReader, examples: Sequence[Example], calls: int = 200) -> dict[str, Any]:
-    """Exact strings with and without doubtful labels, the right string among the best five, coverage, time over so many calls."""
+    """Exact strings with and without doubtful labels, right ones among the best five, coverage, time over `calls`."""
     posteriors = reader.read([example.picture for example in examples])
     found = [posterior.best(5) for posterior in posteriors]
     right = np.array([best[0][0] == e.text for best, e in zip(found, examples, strict=True)])

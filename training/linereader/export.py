@@ -11,10 +11,9 @@ import onnxruntime
 import torch
 from safetensors.torch import load_file, save_file
 
-from training.errors import UnusableRun
 from training.export import OPSET, TOLERANCE, ExportDiffers, sha256
+from training.linereader.record import saved_state
 from training.linereader.settings import LineSettings
-from training.state import load_state
 from vision.line_crop import HEIGHT
 from vision.line_network import LineArchitecture, LineNetwork
 from vision.line_reader import ONNX, SAFETENSORS
@@ -22,11 +21,8 @@ from vision.line_reader import ONNX, SAFETENSORS
 
 def averaged(run: Path, architecture: LineArchitecture) -> LineNetwork:
     """The averaged network of a run, finished or not. Raises UnusableRun."""
-    state = load_state(run)
-    if state is None:
-        raise UnusableRun(f"{run} holds no state yet. {UnusableRun.hint}")
     network = LineNetwork(architecture)
-    network.load_state_dict(state["average"])
+    network.load_state_dict(saved_state(run)["average"])
     return network.eval()
 
 

@@ -39,17 +39,18 @@ def load_question_numbers(data: Path) -> list[Example]:
 
 
 def load_counters(data: Path) -> list[Example]:
-    """Meter counters, cut out around their labelled digits; light digits on dark are turned over."""
+    """Meter counters, cut out level around their labelled digits; light digits on dark are turned over."""
     examples = []
     for row in read_rows(data / "meters" / "train"):
-        boxes = np.array([box[:4] for box in json.loads(row["digit_boxes"])])
+        boxes = np.array(sorted(json.loads(row["digit_boxes"])))
         grey = _grey(data / "meters" / "train" / row["file"])
-        x, y = np.maximum(boxes[:, :2].min(axis=0) - 8, 0)
-        right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0) + 8
-        place = grey[int(y) : int(bottom), int(x) : int(right)]
-        place = place if np.median(place) > place.mean() else np.bitwise_not(place)
-        text = "".join(str(int(box[4])) for box in sorted(json.loads(row["digit_boxes"])))
-        examples.append(_example(row, place, text))
+        grey = grey if _is_dark_ink(grey, boxes) else np.bitwise_not(grey)
+        x, y = boxes[:, 0].min(), boxes[:, 1].min()
+        width, height = (boxes[:, :2] + boxes[:, 2:4]).max(axis=0) - (x, y)
+        slope = float(np.polyfit(boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2, 1)[0])
+        picture = crop_line(grey, (x, y, width, height), slope=slope)
+        text = "".join(str(int(digit)) for digit in boxes[:, 4])
+        examples.append(Example(row["file"], picture, np.bitwise_not(picture), text, bool(row["note"])))
     return examples
 
 
@@ -71,6 +72,12 @@ SETS: dict[str, Callable[[Path], list[Example]]] = {
     "counters": load_counters,
     "cheque pages, amount box given": load_cheque_amounts,
 }
+
+
+def _is_dark_ink(grey: Picture, boxes: NDArray[np.float64]) -> bool:
+    """In a digit's box ink is the smaller part, so it draws the mean away from the median."""
+    places = [grey[int(y) : int(y + h), int(x) : int(x + w)] for x, y, w, h, _ in np.maximum(boxes, 0)]
+    return float(np.mean([np.median(place) - place.mean() for place in places if place.size])) > 0
 
 
 def _whole(folder: Path, text: Callable[[dict[str, str]], str]) -> list[Example]:

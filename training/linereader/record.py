@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -10,16 +11,21 @@ import numpy as np
 import torch
 
 from training.catalogue import set_info
+from training.errors import UnusableRun
 from training.linereader.scribes import Scribe
 from training.linereader.settings import LineSettings
 from training.record import commit
+from training.state import load_state, read_record
 
 
-def line_record(settings: LineSettings, scribe: Scribe, start: str) -> dict[str, Any]:
-    """What is known before the first step: settings, sets with their licences and shares, commit, versions."""
+def line_record(settings: LineSettings, scribe: Scribe, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is known before the first step: settings, sets with their licences and shares, commit, versions.
+
+    earlier: the runs whose weights this one goes on from, oldest first: name, seconds and steps of each.
+    """
     return {
         "settings": settings.to_json(),
-        "start": start,
+        "earlier": earlier,
         "data": data_record(scribe),
         "commit": commit(),
         "versions": {
@@ -33,6 +39,23 @@ def line_record(settings: LineSettings, scribe: Scribe, start: str) -> dict[str,
         "steps": 0,
         "history": [],
     }
+
+
+def runs_until(start: Path | None) -> list[dict[str, Any]]:
+    """The runs that led to the weights in this folder, oldest first; none for None. Raises UnusableRun."""
+    if start is None:
+        return []
+    state = saved_state(start)
+    own = {"run": start.name, "seconds": round(state["seconds"], 1), "steps": state["step"]}
+    return [*read_record(start)["earlier"], own]
+
+
+def saved_state(run: Path) -> dict[str, Any]:
+    """The state that a run saved last. Raises UnusableRun when there is none."""
+    state = load_state(run)
+    if state is None:
+        raise UnusableRun(f"{run} holds no state yet. {UnusableRun.hint}")
+    return state
 
 
 def data_record(scribe: Scribe) -> list[dict[str, Any]]:

@@ -20,16 +20,16 @@ from training.strokes import Drawing, load_drawings
 Rng = np.random.Generator
 
 _PERMISSIVE = {
-    "mnist": 24.0,
+    "mnist": 20.0,
     "bhmsds": 6.0,
     "semeion": 5.0,
     "optdigits": 5.0,
     "pendigits": 15.0,
     "ujipen": 17.0,
     "numberpad": 2.0,
-    "forms": 5.0,
+    "forms": 11.0,
     "mixed": 10.0,
-    "fonts": 8.0,
+    "fonts": 12.0,
     "meters": 2.0,
     "printed_digits": 1.0,
 }
@@ -45,7 +45,7 @@ _STROKES = {
     "chars74k_pen": "chars74k_trajectories.jsonl.gz",
 }
 _NOT_MIXED = frozenset({"fonts", "meters", "printed_digits", "forms", "mixed"})
-_FORM_HANDS = 60
+_FORM_HANDS = 240
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ Rng = np.random.Generator
 _LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
 _STARTS = (*[""] * 16, "#", "=", "*", "$", "-", "(", "**", "# ")
 _ENDS = (*[""] * 14, "-", ".-", "=", ",-", ".", ",", "#", "*", "/-", " -", ".--", ")", "~", "_", ":", " =")
+RAISED = "^"
+"""What follows stands small and high: the cents of many cheques."""
+
 _GAPS = ("", "", "", ".", ".", ",", " ")
 
 
@@ -30,18 +33,26 @@ def digits(rng: Rng, count: int | None = None) -> str:
 
 def amount(rng: Rng) -> str:
     """A number with or without marks between thousands, and with or without marks around it."""
-    number = digits(rng)
-    gap = str(rng.choice(_GAPS))
-    groups = []
-    while len(number) > 3 and gap:
-        groups.append(number[-3:])
-        number = number[:-3]
-    text = gap.join([number, *reversed(groups)])
-    if rng.random() < 0.12:
+    text = _grouped(digits(rng), str(rng.choice(_GAPS)), 2 if rng.random() < 0.12 else 3)
+    kind = rng.random()
+    if kind < 0.07:
+        return text + RAISED + ("00" if rng.random() < 0.4 else digits(rng, 2))
+    if kind < 0.19:
         text += str(rng.choice((".", ",", "-", " "))) + digits(rng, 2)
         if rng.random() < 0.15:
             text = text[:-2] + "xx/" + "100"
     return str(rng.choice(_STARTS)) + text + str(rng.choice(_ENDS))
+
+
+def _grouped(number: str, gap: str, size: int) -> str:
+    """Three digits at the end, then groups of `size`: of two in India."""
+    if not gap:
+        return number
+    groups, number = [number[-3:]], number[:-3]
+    while number:
+        groups.append(number[-size:])
+        number = number[:-size]
+    return gap.join(reversed(groups))
 
 
 def date(rng: Rng) -> str:
@@ -73,5 +84,5 @@ def printed(rng: Rng, letters: str) -> str:
 
 
 def writable(text: str, symbols: frozenset[str]) -> str:
-    """The text without what the hand cannot write; spaces stay."""
-    return "".join(symbol for symbol in text if symbol == " " or symbol in symbols)
+    """The text without what the hand cannot write; what only moves the pen stays."""
+    return "".join(symbol for symbol in text if symbol in (" ", RAISED) or symbol in symbols)
