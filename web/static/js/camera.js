@@ -50,7 +50,7 @@ part("forget").addEventListener("click", () => { found.clear(); showFound() })
 shortcuts({ " ": () => state.phase === "live" ? freeze() : goOn(), "ctrl+s": save })
 
 stream.addEventListener("started", event => { picture.mirrored = /** @type {CustomEvent} */ (event).detail.mirrored })
-stream.addEventListener("ended", () => stopped("ended"))
+stream.addEventListener("ended", () => still.frozen ? stop() : stopped("ended"))
 stream.addEventListener("size", () => picture.show(null))
 session.addEventListener("scene", () => { found.newScene(); showFound() })
 session.addEventListener("reading", event => showReading(/** @type {CustomEvent} */ (event).detail))
@@ -103,7 +103,11 @@ function stop() {
   session.stop()
   stream.stop()
   wake.off()
-  if (!still.frozen) picture.show(null)
+  if (still.frozen) return
+  picture.show(null)
+  found.newScene()
+  showFound()
+  showSelected()
 }
 
 async function freeze() {
