@@ -15,20 +15,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import structlog
 
 from server.errors import Unavailable
 from server.jobs import Crops, Job, Logits, Slice
-from server.lanes import Lane, Lanes, User
+from server.lanes import EVERY_LANE, Lane, Lanes, User
+from server.threads import Threads
 
 Classify = Callable[[Crops], Logits]
 
 CLASSES = 11
-LIVE = frozenset({Lane.INK, Lane.CAMERA})
+CLOSE_S = 2.0
+INK_ONLY = frozenset({Lane.INK})
 
 log = structlog.get_logger(__name__)
 
@@ -59,14 +61,14 @@ class Closing(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class BatchSizes:
-    """Digits per batch for each lane, and digits that may wait in each (784 bytes a digit).
+    """Digits per batch of ink and of everything else, and digits that may wait in a lane (784 bytes a digit).
 
-    64 is where the network's rate levels off on a CPU; uploads come in smaller slices, so that a pen that
-    arrives meanwhile waits less.
+    Past 64 the network's rate does not grow on a CPU, and from 16 on it hardly does: pictures come in slices, so
+    that whoever is more urgent waits less.
     """
 
     batch: int = 64
-    upload_batch: int = 32
+    slice: int = 32
     waiting: int = 8192
 
 
@@ -97,12 +99,12 @@ class Batcher:
         self._sizes = sizes or BatchSizes()
         self._on_batch = on_batch
         self._loop = asyncio.get_running_loop()
-        self._executor = ThreadPoolExecutor(threads, "classify")
+        self._threads = Threads(threads, "classify")
         self._idle = threads
-        # A thread is always left for live lanes, or a pen would wait for a slice of somebody's pages.
-        self._upload_threads = max(1, threads - 1)
-        self._uploading = 0
-        self._lanes: Lanes[Job] = Lanes(turn=self._sizes.upload_batch)
+        # A thread is always left to ink, or a pen would wait for a slice of somebody's picture.
+        self._patient_threads = max(1, threads - 1)
+        self._patient = 0
+        self._lanes: Lanes[Job] = Lanes(turn=self._sizes.slice)
         self._waiting = dict.fromkeys(Lane, 0)
         self._scheduled = False
         self._closing = False
@@ -121,7 +123,7 @@ class Batcher:
         """
         if not len(crops):
             return np.empty((0, CLASSES), np.float32)
-        if lane in LIVE:
+        if lane is not Lane.UPLOAD:
             self._give_way(lane, len(crops))
         else:
             await self._room(lane, len(crops))
@@ -143,7 +145,7 @@ class Batcher:
             job.fail(Closing())
             self._withdraw(job)
         self._upload_room.set()
-        await self._loop.run_in_executor(None, self._executor.shutdown)
+        await self._threads.close(CLOSE_S)
 
     def _give_way(self, lane: Lane, count: int) -> None:
         while self._is_full(lane, count) and (heaviest := self._lanes.heaviest(lane)):
@@ -177,17 +179,18 @@ class Batcher:
 
     def _dispatch(self) -> None:
         self._scheduled = False
-        while self._idle and not self._closing and (slices := self._form()):
+        while self._idle and any(self._waiting.values()) and (slices := self._form()):
             self._idle -= 1
-            self._uploading += slices[0].job.lane is Lane.UPLOAD
-            self._executor.submit(self._work, slices)
+            self._patient += slices[0].job.lane is not Lane.INK
+            running = self._threads.run(partial(self._work, slices))
+            running.add_done_callback(partial(self._finish, slices))
 
     def _form(self) -> list[Slice]:
-        allowed = frozenset(Lane) if self._uploading < self._upload_threads else LIVE
+        allowed = EVERY_LANE if self._patient < self._patient_threads else INK_ONLY
         lane = self._lanes.choose(allowed)
         if lane is None:
             return []
-        room = self._sizes.batch if lane in LIVE else self._sizes.upload_batch
+        room = self._sizes.batch if lane is Lane.INK else self._sizes.slice
         slices: list[Slice] = []
         while room and (head := self._lanes.head(lane)):
             slices.append(taken := self._cut(head[1], room))
@@ -205,8 +208,9 @@ class Batcher:
             self._lanes.remove(job.lane, job.user, job)
         return Slice(job, start, job.taken)
 
-    def _work(self, slices: list[Slice]) -> None:
-        begun = time.perf_counter()
+    def _work(self, slices: list[Slice]) -> tuple[float, float, Logits | Exception]:
+        """In a thread: when it began, how long it took, and the logits of all slices or what went wrong."""
+        began = time.perf_counter()
         outcome: Logits | Exception
         try:
             parts = [part.job.crops[part.start : part.stop] for part in slices]
@@ -215,15 +219,15 @@ class Batcher:
             if len(outcome) != len(crops):
                 raise ValueError(f"{len(crops)} crops came back as {len(outcome)} answers")
         except Exception as error:
-            log.exception("the classifier failed", digits=sum(part.stop - part.start for part in slices))
+            log.exception("recognition.classifier_failed", digits=sum(part.stop - part.start for part in slices))
             outcome = error
-        took_s = time.perf_counter() - begun
-        self._loop.call_soon_threadsafe(self._finish, slices, outcome, begun, took_s)
+        return began, time.perf_counter() - began, outcome
 
-    def _finish(self, slices: list[Slice], outcome: Logits | Exception, begun: float, took_s: float) -> None:
+    def _finish(self, slices: list[Slice], running: asyncio.Future[tuple[float, float, Logits | Exception]]) -> None:
+        began, took_s, outcome = running.result()
         lane = slices[0].job.lane
         self._idle += 1
-        self._uploading -= lane is Lane.UPLOAD
+        self._patient -= lane is not Lane.INK
         at = 0
         for part in slices:
             count = part.stop - part.start
@@ -232,7 +236,7 @@ class Batcher:
             else:
                 part.job.put(part.start, outcome[at : at + count])
             at += count
-        waited_s = begun - min(part.job.since for part in slices)
+        waited_s = began - min(part.job.since for part in slices)
         failed = isinstance(outcome, Exception)
         self._on_batch(BatchRecord(lane, at, len(slices), waited_s, took_s, failed))
         self._schedule()

@@ -19,6 +19,9 @@ class Lane(IntEnum):
     UPLOAD = 2
 
 
+LANES = tuple(Lane)
+EVERY_LANE = frozenset(Lane)
+
 FLOORS = {Lane.INK: 0.0, Lane.CAMERA: 1 / 4, Lane.UPLOAD: 1 / 8}
 """The share of the work that a lane gets at least, while lanes above it have more than can be done."""
 
@@ -37,9 +40,9 @@ class Lanes(Generic[Job]):
         """Queue `job` behind the user's other jobs in that lane."""
         self._jobs[lane].setdefault(user, deque()).append(job)
 
-    def choose(self, allowed: frozenset[Lane] = frozenset(Lane)) -> Lane | None:
+    def choose(self, allowed: frozenset[Lane] = EVERY_LANE) -> Lane | None:
         """The lane that is served now: the most urgent one, unless a lower one is owed a turn."""
-        waiting = [lane for lane in Lane if self._jobs[lane] and lane in allowed]
+        waiting = [lane for lane in LANES if self._jobs[lane] and lane in allowed]
         owed = [lane for lane in waiting[1:] if self._owed[lane] >= self._turn]
         return next(iter(owed or waiting), None)
 
@@ -85,10 +88,9 @@ class Lanes(Generic[Job]):
     def served(self, lane: Lane, cost: float) -> None:
         """Say that `lane` had `cost` units of work done; the waiting lanes below it earn their floor."""
         self._owed[lane] = max(0.0, self._owed[lane] - cost)
-        for lower in Lane:
-            if lower > lane:
-                earned = self._owed[lower] + cost * self._floors[lower]
-                self._owed[lower] = earned if self._jobs[lower] else 0.0
+        for lower in LANES[lane + 1 :]:
+            earned = self._owed[lower] + cost * self._floors[lower]
+            self._owed[lower] = earned if self._jobs[lower] else 0.0
 
     def __iter__(self) -> Iterator[tuple[Lane, User, Job]]:
         """Every waiting job, as a copy that may be changed meanwhile."""

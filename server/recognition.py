@@ -1,7 +1,7 @@
 """The reader at the server's disposal: prepare in a bounded pool, classify in batches, finish.
 
-Ink, camera and uploads all take this road. Pages have threads of their own: a dense one takes a good part of
-a second to prepare, and no pen waits for that.
+Ink, camera and uploads all take this road, each with threads of its own for what comes before the network: a
+stroke takes a third of a millisecond there, a frame ten, a dense page a good part of a second.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Self, TypeVar
 
 import numpy as np
@@ -23,6 +23,7 @@ from server.keys import SETTINGS
 from server.lanes import Lane, User
 from server.metrics import METRICS, Metrics
 from server.settings import Settings
+from server.threads import Threads
 from server.turns import Turns
 from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
 
@@ -30,6 +31,7 @@ FINISH_HERE_CROPS = 16
 """Up to so many crops are finished on the event loop: it takes less than the way to a thread and back."""
 
 CLASSIFY_THREADS = 2
+CLOSE_S = 0.5
 
 T = TypeVar("T")
 Prepare = Callable[[Source], "asyncio.Future[Prepared]"]
@@ -42,10 +44,9 @@ class Recognition:
         self._reader = reader
         self._batcher = batcher
         self._metrics = metrics
-        self._loop = asyncio.get_running_loop()
-        self._live_turns, self._live = Turns(threads), ThreadPoolExecutor(threads, "live")
-        pages = max(1, threads // 2)
-        self._page_turns, self._pages = Turns(pages), ThreadPoolExecutor(pages, "pages")
+        counts = {Lane.INK: threads // 2, Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
+        self._turns = {lane: Turns(max(1, count)) for lane, count in counts.items()}
+        self._threads = {lane: Threads(max(1, count), lane.name.lower()) for lane, count in counts.items()}
         self.ready = False
 
     @classmethod
@@ -87,11 +88,10 @@ class Recognition:
     @asynccontextmanager
     async def place(self, lane: Lane, user: User) -> AsyncIterator[Prepare]:
         """Wait for a thread that prepares; live callers look only then what their newest input is."""
-        turns, executor = (self._page_turns, self._pages) if lane is Lane.UPLOAD else (self._live_turns, self._live)
         began = time.perf_counter()
-        async with turns.turn(lane, user):
+        async with self._turns[lane].turn(lane, user):
             self._metrics.stage("wait", lane, time.perf_counter() - began)
-            yield lambda source: self._loop.run_in_executor(executor, self._prepare, source, lane)
+            yield lambda source: self._threads[lane].run(partial(self._prepare, source, lane))
 
     async def answer(self, prepared: Prepared, *, lane: Lane, user: User) -> Reading:
         """Classify and finish what was prepared."""
@@ -106,13 +106,12 @@ class Recognition:
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""
         picture = np.frombuffer(crop, np.uint8).reshape(28, 28)
-        async with self._live_turns.turn(Lane.CAMERA, user):
+        async with self._turns[Lane.CAMERA].turn(Lane.CAMERA, user):
             return await self.apart(Lane.CAMERA, lambda: self._reader.explain(picture).to_json())
 
     async def apart(self, lane: Lane, work: Callable[[], T]) -> T:
         """Run `work` on the threads of `lane`."""
-        executor = self._pages if lane is Lane.UPLOAD else self._live
-        return await self._loop.run_in_executor(executor, work)
+        return await self._threads[lane].run(work)
 
     def _prepare(self, source: Source, lane: Lane) -> Prepared:
         began = time.perf_counter()
@@ -133,8 +132,8 @@ class Recognition:
     async def _close(self) -> None:
         self.ready = False
         await self._batcher.close()
-        for executor in (self._live, self._pages):
-            await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+        for threads in self._threads.values():
+            await threads.close(CLOSE_S)
 
 
 def usable_cores() -> int:

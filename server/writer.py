@@ -8,6 +8,7 @@ peer that takes nothing for too long is closed.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -20,7 +21,7 @@ STALLED_S = 20.0
 
 
 class PeerStalled(Exception):
-    """Raised by `run` when the peer does not read what is sent; the socket is beyond help."""
+    """Raised when the peer does not read what is sent; the socket is beyond help."""
 
 
 class SocketWriter:
@@ -32,6 +33,7 @@ class SocketWriter:
         *,
         control_messages: int = CONTROL_MESSAGES,
         stalled_s: float = STALLED_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`send_text` puts one text frame onto the socket and returns when there is room for more."""
         self._send_text = send_text
@@ -40,6 +42,8 @@ class SocketWriter:
         self._wake = asyncio.Event()
         self._control_messages = control_messages
         self._stalled_s = stalled_s
+        self._clock = clock
+        self._sending_since: float | None = None
         self._overrun = False
         self._ending = False
         self.replaced = 0
@@ -65,13 +69,21 @@ class SocketWriter:
         self._ending = True
         self._wake.set()
 
+    def check(self) -> None:
+        """Called now and then: raises PeerStalled when one message has been stuck for too long."""
+        # A timeout around every message would cost a tenth of what a stroke costs the event loop.
+        if self._sending_since is not None and self._clock() - self._sending_since > self._stalled_s:
+            raise PeerStalled(f"nothing was read for {self._stalled_s} s")
+
     async def run(self) -> None:
         """Send until `end`. Raises PeerStalled, or what the socket raises when it is gone."""
         while True:
             await self._wake.wait()
             self._wake.clear()
             while (message := self._next()) is not None:
-                await self._send(message)
+                self._sending_since = self._clock()
+                await self._send_text(encode(message))
+                self._sending_since = None
             if self._ending:
                 return
 
@@ -83,10 +95,3 @@ class SocketWriter:
         if self._newest:
             return self._newest.pop(next(iter(self._newest)))
         return None
-
-    async def _send(self, message: ServerMessage) -> None:
-        try:
-            async with asyncio.timeout(self._stalled_s):
-                await self._send_text(encode(message))
-        except TimeoutError as error:
-            raise PeerStalled(f"nothing was read for {self._stalled_s} s") from error

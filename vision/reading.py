@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -120,7 +119,7 @@ def _glyph_json(glyph: Glyph) -> dict[str, Any]:
 
 
 def _box_json(box: Box) -> list[float]:
-    return [round(value, 1) for value in dataclasses.astuple(box)]
+    return [round(box.x, 1), round(box.y, 1), round(box.width, 1), round(box.height, 1)]
 
 
 _BOX_SCHEMA = {

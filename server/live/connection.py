@@ -224,6 +224,7 @@ class Connection:
         touched_at = time.monotonic()
         while True:
             await asyncio.sleep(self._around.heartbeat_s)
+            self._writer.check()
             if time.monotonic() - self._heard_at > idle_s:
                 self.leave("idle")
             elif self._heard_at > touched_at:

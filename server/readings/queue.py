@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from server.db.engine import Database
 from server.readings.models import ReadPage, StoredReading
 from server.readings.schemas import Problem, Summary
-from server.readings.store import changed, summary
+from server.readings.store import WAITING, changed, summary
 
 MAX_ATTEMPTS = 3
 GAVE_UP = Problem(
@@ -83,6 +83,12 @@ class ReadingQueue:
             done = frozenset(await session.scalars(select(ReadPage.page).where(ReadPage.reading_id == row.id)))
             picture = row.picture or ""
             return Claim(row.id, row.public_id, row.user_id, row.kind, picture, row.pages, attempt, done)
+
+    async def waiting(self) -> int:
+        """How many readings are queued or being read."""
+        query = select(func.count()).where(StoredReading.status.in_(WAITING))
+        async with self._database.reading() as session:
+            return await session.scalar(query) or 0
 
     async def release(self, claim: Claim) -> None:
         """Put a reading back that was not finished; it does not count as an attempt."""

@@ -104,6 +104,7 @@ class ReadingWorker:
         while not self._stopping:
             self._wake.clear()
             claim = await self._insist(self._queue.claim)
+            self._metrics.upload_queue.set(await self._insist(self._queue.waiting))
             if claim is not None:
                 await self._read_or_release(claim)
                 continue

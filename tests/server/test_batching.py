@@ -98,7 +98,7 @@ def test_everyone_gets_the_answers_to_their_own_crops(
     """Whatever is cut, mixed and reordered on the way."""
 
     async def run() -> None:
-        sizes = BatchSizes(batch=batch, upload_batch=max(1, batch // 2))
+        sizes = BatchSizes(batch=batch, slice=max(1, batch // 2))
         async with opened(answers, sizes, threads) as (batcher, records):
             rng = np.random.default_rng(0)
             wanted = [rng.integers(0, 256, count).tolist() for _, _, count in asked]
@@ -124,7 +124,7 @@ async def test_no_crops_need_no_classifier() -> None:
 async def test_a_pen_goes_between_the_slices_of_a_page() -> None:
     """A dense page must not hold up a stroke."""
     gate = Gate()
-    async with opened(gate.classify, BatchSizes(batch=8, upload_batch=4)) as (batcher, _):
+    async with opened(gate.classify, BatchSizes(batch=8, slice=4)) as (batcher, _):
         page = ask(batcher, *range(10, 22), lane=Lane.UPLOAD)
         await gate.busy()
         pen = ask(batcher, 1)
@@ -134,13 +134,14 @@ async def test_a_pen_goes_between_the_slices_of_a_page() -> None:
     assert gate.batches == [[10, 11, 12, 13], [1], [14, 15, 16, 17], [18, 19, 20, 21]]
 
 
-async def test_uploads_leave_a_thread_to_live_input() -> None:
-    """Two pages and two threads: a pen that comes then waits for neither."""
+@pytest.mark.parametrize("lane", [Lane.CAMERA, Lane.UPLOAD])
+async def test_pictures_leave_a_thread_to_the_pen(lane: Lane) -> None:
+    """Two pictures and two threads: a pen that comes then waits for neither."""
     gate = Gate()
     async with opened(gate.classify, threads=2) as (batcher, _):
-        pages = [ask(batcher, value, lane=Lane.UPLOAD, user=value) for value in (10, 11)]
+        pages = [ask(batcher, value, lane=lane, user=value) for value in (10, 11)]
         await gate.busy()
-        pages.append(ask(batcher, 12, lane=Lane.UPLOAD))
+        pages.append(ask(batcher, 12, lane=lane))
         pen = ask(batcher, 1)
         await gate.busy()
         assert gate.batches == [[10, 11], [1]]
@@ -167,7 +168,7 @@ async def test_a_cancelled_caller_s_crops_are_not_classified() -> None:
 async def test_a_caller_cancelled_between_slices_is_not_classified_further() -> None:
     """The slices that were not begun leave; the books stay straight."""
     gate = Gate()
-    async with opened(gate.classify, BatchSizes(upload_batch=2)) as (batcher, _):
+    async with opened(gate.classify, BatchSizes(slice=2)) as (batcher, _):
         page = ask(batcher, 1, 2, 3, 4, lane=Lane.UPLOAD)
         await gate.busy()
         page.cancel()

@@ -83,10 +83,21 @@ async def test_progress_of_two_uploads_is_kept_apart() -> None:
 
 async def test_a_peer_that_takes_nothing_is_given_up() -> None:
     """A stalled browser may hold its own socket for a while, and nothing else."""
-    writer = SocketWriter(Peer().take, stalled_s=0.01)
+    now = [0.0]
+    peer = Peer()
+    writer = SocketWriter(peer.take, stalled_s=20, clock=lambda: now[0])
+    running = asyncio.create_task(writer.run())
     writer.send(Pong(1, 0))
+    await asyncio.sleep(0)
+    now[0] = 19.0
+    writer.check()
+    now[0] = 21.0
     with pytest.raises(PeerStalled):
-        await writer.run()
+        writer.check()
+    peer.let(1)
+    writer.end()
+    await running
+    writer.check()
 
 
 async def test_answers_to_a_peer_that_only_asks_are_bounded() -> None:
