@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,21 @@ class LineLattice:
     candidates: tuple[Candidate, ...]
 
 
+class LineKind(NamedTuple):
+    """What may be expected of the marks on a kind of line: natural logarithms, beside what the network says.
+
+    digit: added for every digit. reject: what `log_reject` counts for. Crops are calibrated for as many digits as
+    other marks; on a line of figures nine of ten marks are digits, in a sentence hardly any.
+    """
+
+    digit: float
+    reject: float
+
+
+KINDS = (LineKind(digit=1.5, reject=1.5), LineKind(digit=0.0, reject=0.6), LineKind(digit=-2.0, reject=0.2))
+"""A number, a plate or other mixture, words. Each line is the kind under which all its paths together weigh most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One glyph of the best path. probabilities: (11,) float64, of this place being that digit; they sum to 1."""
@@ -62,17 +78,20 @@ def decode(lattice: LineLattice, posteriors: NDArray[np.float64]) -> list[Step]:
     whatever remains stands under "not a digit". Pure.
     """
     candidates = sorted(lattice.candidates, key=lambda candidate: (candidate.start, candidate.end))
-    weights = _log_weights(candidates, posteriors)
+    by_kind = [_log_weights(candidates, posteriors, kind) for kind in KINDS]
+    weights = max(by_kind, key=lambda weights: _forward(lattice.pieces, candidates, weights)[-1])
     chosen = _viterbi(lattice.pieces, candidates, weights)
     marginals = _marginals(lattice.pieces, candidates, weights)
     return [_step(candidates[edge], int(weights[edge].argmax()), marginals[edge]) for edge in chosen]
 
 
-def _log_weights(candidates: Sequence[Candidate], posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
+def _log_weights(
+    candidates: Sequence[Candidate], posteriors: NDArray[np.float64], kind: LineKind
+) -> NDArray[np.float64]:
     """(E, 11): log weight of taking an edge with a label."""
     rows = np.log(np.maximum(posteriors[[c.crop for c in candidates]], 1e-9))
-    rows[:, :NOT_A_DIGIT] += np.array([[c.log_prior] for c in candidates])
-    rows[:, NOT_A_DIGIT] += np.array([c.log_reject for c in candidates])
+    rows[:, :NOT_A_DIGIT] += np.array([[c.log_prior + kind.digit] for c in candidates])
+    rows[:, NOT_A_DIGIT] += np.array([kind.reject * c.log_reject for c in candidates])
     return rows
 
 
@@ -93,14 +112,22 @@ def _viterbi(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.f
     return path[::-1]
 
 
+def _forward(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(pieces + 1,): log weight of all ways to each node; the last is that of the whole line."""
+    totals = np.logaddexp.reduce(weights, axis=1)
+    forward = np.full(pieces + 1, -np.inf)
+    forward[0] = 0.0
+    for edge, candidate in enumerate(candidates):
+        forward[candidate.end] = np.logaddexp(forward[candidate.end], forward[candidate.start] + totals[edge])
+    return forward
+
+
 def _marginals(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """(E, 11): share of all paths that take this edge with this label."""
     totals = np.logaddexp.reduce(weights, axis=1)
-    forward = np.full(pieces + 1, -np.inf)
+    forward = _forward(pieces, candidates, weights)
     backward = np.full(pieces + 1, -np.inf)
-    forward[0] = backward[pieces] = 0.0
-    for edge, candidate in enumerate(candidates):
-        forward[candidate.end] = np.logaddexp(forward[candidate.end], forward[candidate.start] + totals[edge])
+    backward[pieces] = 0.0
     for edge in range(len(candidates) - 1, -1, -1):
         candidate = candidates[edge]
         backward[candidate.start] = np.logaddexp(

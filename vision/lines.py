@@ -86,8 +86,8 @@ def _level(left: Piece, right: Piece) -> bool:
         return False
     overlap = min(left.bottom, right.bottom) - max(left.y, right.y)
     gap = right.x - left.right
-    # One over the other, like the hook and the stem of a 4, they share less of their heights than neighbours do.
-    enough = 0.25 if -gap >= 0.5 * min(left.width, right.width) else 0.5
+    # One over the other, like the hook and the stem of a 4 or the two rings of an 8, they need only touch.
+    enough = -0.08 if -gap >= 0.6 * min(left.width, right.width) else 0.5
     return overlap >= enough * low and gap <= MAX_GAP * high
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vision.lattice import Candidate, LineLattice, decode
+from vision.lattice import KINDS, Candidate, LineKind, LineLattice, decode
 from vision.reading import NOT_A_DIGIT
 
 
@@ -29,23 +29,34 @@ def paths(pieces: int, candidates: tuple[Candidate, ...]) -> list[list[Candidate
     return [[*head, c] for c in candidates if c.end == pieces for head in paths(c.start, candidates)]
 
 
-def weight(candidate: Candidate, label: int, posteriors: NDArray[np.float64]) -> float:
-    prior = candidate.log_reject if label == NOT_A_DIGIT else candidate.log_prior
+def weight(candidate: Candidate, label: int, posteriors: NDArray[np.float64], kind: LineKind) -> float:
+    prior = kind.reject * candidate.log_reject if label == NOT_A_DIGIT else candidate.log_prior + kind.digit
     return float(np.log(max(posteriors[candidate.crop, label], 1e-9)) + prior)
 
 
+Scored = list[tuple[float, list[Candidate], tuple[int, ...]]]
+
+
+def all_readings(lattice: LineLattice, posteriors: NDArray[np.float64], kind: LineKind) -> Scored:
+    return [
+        (sum(weight(c, label, posteriors, kind) for c, label in zip(path, labels, strict=True)), path, labels)
+        for path in paths(lattice.pieces, lattice.candidates)
+        for labels in itertools.product(range(11), repeat=len(path))
+    ]
+
+
+def mass(scored: Scored) -> float:
+    return float(np.logaddexp.reduce([score for score, _, _ in scored]))
+
+
 @settings(max_examples=40, deadline=None)
-@given(pieces=st.integers(1, 4), longest=st.integers(1, 3), seed=st.integers(0, 9999))
+@given(pieces=st.integers(1, 3), longest=st.integers(1, 3), seed=st.integers(0, 9999))
 def test_the_path_and_its_probabilities_are_those_of_brute_force(pieces: int, longest: int, seed: int) -> None:
     """Viterbi and forward-backward against the sum over all paths and labels, spelled out."""
     lattice, posteriors = a_lattice(pieces, longest, seed)
-    scored = [
-        (sum(weight(c, label, posteriors) for c, label in zip(path, labels, strict=True)), path, labels)
-        for path in paths(pieces, lattice.candidates)
-        for labels in itertools.product(range(11), repeat=len(path))
-    ]
+    scored = max((all_readings(lattice, posteriors, kind) for kind in KINDS), key=mass)
     _, best_path, best_labels = max(scored, key=lambda entry: entry[0])
-    total = np.logaddexp.reduce([score for score, _, _ in scored])
+    total = mass(scored)
     steps = decode(lattice, posteriors)
     assert [step.candidate for step in steps] == best_path
     assert tuple(step.label for step in steps) == best_labels
