@@ -1,9 +1,9 @@
 """Numeral's reader: digits in pictures, PDF pages and pen strokes.
 
-    from vision import Ink, PdfPage, Photo, Reader
+from vision import Ink, PdfPage, Photo, Reader
 
-    with Reader.open() as reader:
-        print(reader.read(Photo.open("amount.jpg")).text)
+with Reader.open() as reader:
+    print(reader.read(Photo.open("amount.jpg")).text)
 """
 
 from vision.decode import decode_rgb

@@ -130,9 +130,7 @@ def _marginals(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np
     backward[pieces] = 0.0
     for edge in range(len(candidates) - 1, -1, -1):
         candidate = candidates[edge]
-        backward[candidate.start] = np.logaddexp(
-            backward[candidate.start], backward[candidate.end] + totals[edge]
-        )
+        backward[candidate.start] = np.logaddexp(backward[candidate.start], backward[candidate.end] + totals[edge])
     outside = np.array([forward[c.start] + backward[c.end] for c in candidates]) - forward[pieces]
     shares: NDArray[np.float64] = np.exp(weights + outside[:, None])
     return shares

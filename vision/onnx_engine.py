@@ -27,9 +27,7 @@ class OnnxClassifier:
         # Without the arena, memory returns after a dense page; the pages' own allocations dominate anyway.
         options.enable_cpu_mem_arena = False
         try:
-            self._session: Any = ort.InferenceSession(
-                str(checkpoint.onnx), options, providers=["CPUExecutionProvider"]
-            )
+            self._session: Any = ort.InferenceSession(str(checkpoint.onnx), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises its own unexported types
             raise BadCheckpoint(f"{checkpoint.onnx} cannot be opened: {error}") from error
 

@@ -81,7 +81,7 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A fresh profile: no cookies, a laptop's window."""
     opened = browser.new_context(
-        base_url=address, viewport={"width": 1280, "height": 800}, permissions=["camera", "clipboard-read"]
+        base_url=address, viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
     )
     opened.set_default_timeout(15_000)
     yield opened

@@ -93,7 +93,12 @@ def test_the_page_does_not_scroll_while_drawing_on_a_phone(drawer: Person) -> No
     """A finger draws; the page stays where it is."""
     page = drawer.page
     page.set_viewport_size({"width": 360, "height": 740})
-    assert page.locator("numeral-pad canvas").first.evaluate("c => getComputedStyle(c.closest('.pad__surface')).touchAction") == "none"
+    assert (
+        page.locator("numeral-pad canvas").first.evaluate(
+            "c => getComputedStyle(c.closest('.pad__surface')).touchAction"
+        )
+        == "none"
+    )
 
 
 def test_saving_puts_the_drawing_into_the_history(drawer: Person) -> None:

@@ -62,9 +62,7 @@ def test_the_path_and_its_probabilities_are_those_of_brute_force(pieces: int, lo
     assert tuple(step.label for step in steps) == best_labels
     first = steps[0]
     for digit in range(10):
-        share = [
-            score for score, path, labels in scored if path[0] == first.candidate and labels[0] == digit
-        ]
+        share = [score for score, path, labels in scored if path[0] == first.candidate and labels[0] == digit]
         np.testing.assert_allclose(first.probabilities[digit], np.exp(np.logaddexp.reduce(share) - total), atol=1e-9)
 
 

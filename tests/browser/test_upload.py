@@ -1,0 +1,117 @@
+"""Uploading: many files, each with its own fate, and what was read shown over the picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.film import sheet_of_paper
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+
+def picture(folder: Path, text: str) -> Path:
+    path = folder / f"number-{text}.png"
+    cv2.imwrite(str(path), sheet_of_paper(text))
+    return path
+
+
+def choose(page: Page, *paths: Path) -> None:
+    page.locator("#file-input").set_input_files([str(path) for path in paths])
+
+
+@pytest.fixture
+def uploader(person: Person) -> Person:
+    person.page.goto("/upload")
+    return person
+
+
+def test_the_upload_page_says_what_it_takes(uploader: Person) -> None:
+    """Kinds, size and number, before anything is chosen."""
+    drop = uploader.page.locator("#drop")
+    expect(drop).to_contain_text("JPEG, PNG, WebP, BMP, TIFF, HEIC and PDF")
+    expect(drop).to_contain_text("64 MB")
+
+
+def test_an_uploaded_page_is_read_and_shown(uploader: Person, pictures: Path) -> None:
+    """As text, over the picture, with the graph of a chosen digit."""
+    page = uploader.page
+    choose(page, picture(pictures, "48213"))
+    page.locator("#start").click()
+    view = page.locator(".upload__view")
+    expect(view).to_contain_text("48213", timeout=20_000)
+    expect(view.locator("numeral-probabilities")).to_contain_text("%")
+
+
+def test_a_file_can_be_taken_back_before_it_is_sent_and_another_chosen(uploader: Person, pictures: Path) -> None:
+    """Cancel and upload another: only the second is read."""
+    page = uploader.page
+    choose(page, picture(pictures, "11111"))
+    files = page.locator("#files > *")
+    expect(files).to_have_count(1)
+    files.first.get_by_role("button", name=re.compile("remove|cancel", re.I)).first.click()
+    expect(files).to_have_count(0)
+    choose(page, picture(pictures, "20467"))
+    page.locator("#start").click()
+    expect(page.locator(".upload__view")).to_contain_text("20467", timeout=20_000)
+    page.goto("/history")
+    expect(page.locator("#history")).to_contain_text("20467")
+    expect(page.locator("#history")).not_to_contain_text("11111")
+
+
+def test_a_bad_file_is_explained_while_the_others_go_on(uploader: Person, pictures: Path) -> None:
+    """Text in a .png is no picture: it says so in its row, the other file is read."""
+    page = uploader.page
+    broken = pictures / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + b"this is not a picture" * 20)
+    choose(page, broken, picture(pictures, "73046"))
+    page.locator("#start").click()
+    expect(page.locator("#files")).to_contain_text(re.compile("damaged|cut off|not a picture", re.I), timeout=20_000)
+    expect(page.locator("#files")).to_contain_text("73046", timeout=20_000)
+
+
+def test_the_history_finds_opens_and_deletes(uploader: Person, pictures: Path) -> None:
+    """Search by digits, open over the picture, delete for good."""
+    page = uploader.page
+    choose(page, picture(pictures, "90817"), picture(pictures, "55442"))
+    page.locator("#start").click()
+    expect(page.locator("#files")).to_contain_text("90817", timeout=20_000)
+    expect(page.locator("#files")).to_contain_text("55442", timeout=20_000)
+    page.goto("/history")
+    history = page.locator("#history")
+    expect(history).to_contain_text("90817")
+    page.locator("#search").fill("5544")
+    expect(history).not_to_contain_text("90817")
+    expect(history).to_contain_text("55442")
+    history.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/history/[\w-]+"))
+    expect(page.locator("main")).to_contain_text("55442")
+
+
+def test_the_table_keeps_leading_zeros(uploader: Person, pictures: Path) -> None:
+    """A spreadsheet that opens the CSV must not turn 00741 into 741."""
+    page = uploader.page
+    choose(page, picture(pictures, "00741"))
+    page.locator("#start").click()
+    expect(page.locator("#files")).to_contain_text("00741", timeout=20_000)
+    table = page.request.get("/api/readings.csv").text()
+    assert re.search(r'=""00741""', table), table
+
+
+def test_a_page_of_rules_and_light_digits_is_read(uploader: Person, pictures: Path) -> None:
+    """White digits on black under a ruled frame: what counters and plates look like."""
+    page = uploader.page
+    counter = np.full((200, 640), 30, np.uint8)
+    cv2.putText(counter, "30572", (60, 140), cv2.FONT_HERSHEY_SIMPLEX, 3.0, 225, 9, cv2.LINE_AA)
+    cv2.rectangle(counter, (10, 20), (630, 180), 200, 3)
+    path = pictures / "counter.png"
+    cv2.imwrite(str(path), counter)
+    choose(page, path)
+    page.locator("#start").click()
+    expect(page.locator("#files")).to_contain_text("30572", timeout=20_000)
