@@ -61,14 +61,16 @@ class Closing(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class BatchSizes:
-    """Digits per batch of ink and of everything else, and digits that may wait in a lane (784 bytes a digit).
+    """Digits per batch of ink and of everything else, the fewest that are worth sharing between threads, and
+    digits that may wait in a lane (784 bytes a digit).
 
-    Past 64 the network's rate does not grow on a CPU, and from 16 on it hardly does: pictures come in slices, so
-    that whoever is more urgent waits less.
+    Past 64 the network's rate does not grow on a CPU, and from 4 on it hardly does: pictures come in slices, so
+    that whoever is more urgent waits less, and threads that are idle share what there is.
     """
 
     batch: int = 64
     slice: int = 32
+    share: int = 4
     waiting: int = 8192
 
 
@@ -106,7 +108,7 @@ class Batcher:
         self._patient = 0
         self._lanes: Lanes[Job] = Lanes(turn=self._sizes.slice)
         self._waiting = dict.fromkeys(Lane, 0)
-        self._scheduled = False
+        self._scheduled = 0
         self._closing = False
         self._upload_room = asyncio.Event()
 
@@ -132,7 +134,8 @@ class Batcher:
         job = Job(crops, lane, user, self._loop.create_future())
         self._lanes.add(lane, user, job)
         self._waiting[lane] += len(crops)
-        self._schedule()
+        if self._idle and not self._scheduled:
+            self._schedule()
         try:
             return await job.answer
         finally:
@@ -173,12 +176,13 @@ class Batcher:
 
     def _schedule(self) -> None:
         # One turn of the loop later, everybody who was woken by the last batch has asked again.
-        if not self._scheduled and self._idle:
-            self._scheduled = True
-            self._loop.call_soon(self._dispatch)
+        self._scheduled += 1
+        self._loop.call_soon(self._dispatch)
 
     def _dispatch(self) -> None:
-        self._scheduled = False
+        self._scheduled -= 1
+        if self._scheduled:
+            return  # another batch has ended meanwhile: its callers are about to ask again
         while self._idle and any(self._waiting.values()) and (slices := self._form()):
             self._idle -= 1
             self._patient += slices[0].job.lane is not Lane.INK
@@ -190,7 +194,7 @@ class Batcher:
         lane = self._lanes.choose(allowed)
         if lane is None:
             return []
-        room = self._sizes.batch if lane is Lane.INK else self._sizes.slice
+        room = self._room_for(lane)
         slices: list[Slice] = []
         while room and (head := self._lanes.head(lane)):
             slices.append(taken := self._cut(head[1], room))
@@ -199,6 +203,15 @@ class Batcher:
         self._less_waiting(lane, digits)
         self._lanes.served(lane, digits)
         return slices
+
+    def _room_for(self, lane: Lane) -> int:
+        """As much as a batch may hold, but no more than this thread's share of what waits."""
+        if lane is Lane.INK:
+            most, threads = self._sizes.batch, self._idle
+        else:
+            most, threads = self._sizes.slice, min(self._idle, self._patient_threads - self._patient)
+        share = -(-self._waiting[lane] // threads)
+        return min(most, max(share, self._sizes.share))
 
     def _cut(self, job: Job, room: int) -> Slice:
         start = job.taken

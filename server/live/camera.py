@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from server.batching import Superseded
 from server.errors import ServerError, Unexpected
 from server.lanes import Lane
 from server.live.errors import CameraOff
@@ -66,6 +67,8 @@ class LiveCamera:
             await self._frames.arrived()
             try:
                 await self._read_once()
+            except Superseded:
+                self._metrics.dropped("superseded")
             except (VisionError, ServerError) as error:
                 tell(self._writer, error)
             except Exception:

@@ -6,6 +6,7 @@ import time
 
 import structlog
 
+from server.batching import Superseded
 from server.errors import ServerError, Unexpected
 from server.lanes import Lane
 from server.live.drawing import Drawing
@@ -53,6 +54,9 @@ class LiveInk:
             await self._changed.arrived()
             try:
                 await self._read_once()
+            except Superseded:
+                self._metrics.dropped("superseded")
+                self._changed.put(time.perf_counter())  # the newest ink is still to be read
             except (VisionError, ServerError) as error:
                 tell(self._writer, error)
             except Exception:

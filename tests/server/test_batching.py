@@ -114,6 +114,23 @@ def test_everyone_gets_the_answers_to_their_own_crops(
     asyncio.run(run())
 
 
+async def test_idle_threads_share_what_waits() -> None:
+    """Two threads are worth nothing when one takes all; crumbs are not shared."""
+    gate = Gate()
+    async with opened(gate.classify, BatchSizes(batch=64, share=4), threads=2) as (batcher, _):
+        tasks = [ask(batcher, *range(10))]
+        await gate.busy()
+        await gate.busy()
+        gate.let(2)
+        await asyncio.gather(*tasks)
+        assert sorted(map(len, gate.batches)) == [5, 5]
+        tasks = [ask(batcher, *range(5))]
+        await gate.busy()
+        gate.let(2)
+        await asyncio.gather(*tasks)
+    assert [len(batch) for batch in gate.batches[2:]] == [4, 1]
+
+
 async def test_no_crops_need_no_classifier() -> None:
     """A blank page is an ordinary page."""
     async with opened(lambda batch: pytest.fail("nothing to classify")) as (batcher, records):
