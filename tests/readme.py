@@ -26,8 +26,9 @@ def section(text: str, name: str) -> str:
 def renewed(text: str) -> str:
     """The README with its generated sections renewed."""
     for name, markdown in generated().items():
-        block = f"<!-- {name} -->\n{markdown}\n<!-- /{name} -->"
-        text = re.sub(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, block=block: block, text, flags=re.DOTALL)
+        before, _, rest = text.partition(f"<!-- {name} -->\n")
+        after = rest.partition(f"<!-- /{name} -->")[2]
+        text = f"{before}<!-- {name} -->\n{markdown}\n<!-- /{name} -->{after}"
     return text
 
 

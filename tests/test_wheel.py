@@ -82,10 +82,10 @@ def served(installed: Path, environment: dict[str, str], tmp_path: Path) -> Iter
 
 def test_numeral_serve_serves_its_pages(served: str, tmp_path: Path) -> None:
     """The page, its style sheet and a database made on the spot."""
-    with urllib.request.urlopen(served + "/sign-in") as answer:  # noqa: S310 - our own server on loopback
+    with urllib.request.urlopen(served + "/sign-in") as answer:
         page = answer.read().decode()
     assert "Sign in" in page
     sheet = re.search(r'href="([^"]+\.css)"', page)
     assert sheet is not None
-    with urllib.request.urlopen(served + sheet.group(1)) as answer:  # noqa: S310
+    with urllib.request.urlopen(served + sheet.group(1)) as answer:
         assert answer.headers.get_content_type() == "text/css"

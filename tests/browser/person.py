@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-PASSWORD = "a quiet harbour at noon"
+PASSWORD = "a quiet harbour at noon"  # noqa: S105 - of accounts that live for one test
 _numbers = itertools.count(1)
 
 STROKES: dict[str, list[list[tuple[float, float]]]] = {
