@@ -36,7 +36,7 @@ from training.fit import Trainer
 from training.homes import Home
 from training.measure import Classify, logits_of
 from training.pool import Pool
-from training.recipes import Recipe, assemble, recipe_of
+from training.recipes import Recipe, held_out_parts, training_parts
 from training.record import data_record, run_record
 from training.starting import load_average
 from training.state import RECORD, read_record, write_json
@@ -56,10 +56,10 @@ def use_threads(threads: int) -> None:
     cv2.setNumThreads(1)
 
 
-def fit_recipe(recipe: Recipe, cache: Cache, folder: Path, threads: int) -> None:
+def fit_recipe(recipe: Recipe, cache: Cache, folder: Path, threads: int, *, partly: bool) -> None:
     """Train a recipe into the run's folder, resuming what is there."""
     use_threads(threads)
-    trainer = _trainer(recipe, cache, folder)
+    trainer = _trainer(recipe, cache, folder, partly=partly)
     try:
         _show(trainer)
     except KeyboardInterrupt:
@@ -91,8 +91,7 @@ def _card(
     trained = {entry["set"] for entry in record["data"]}
     held_out = record["settings"]["held_out"]
     sets = measured(trained, held_out, cache)
-    recipe = recipe_of(record["recipe"], held_out=held_out)
-    calibration = calibrations(classifiers[0], assemble(recipe, cache)[1])
+    calibration = calibrations(classifiers[0], held_out_parts(sorted(trained), held_out, cache))
     as_photo = Calibration(**calibration["photo"])
     rows = mnist_rows(classifiers, cache, as_photo)
     for set_name, (samples, seen) in sets.items():
@@ -141,9 +140,13 @@ def fetch_all(only: list[str], data: Path, mirror: str | None) -> None:
             console.print(f"{home.file}: {fetch(home, data, mirror=mirror, begin=begin)}", highlight=False)
 
 
-def _trainer(recipe: Recipe, cache: Cache, folder: Path) -> Trainer:
+def _trainer(recipe: Recipe, cache: Cache, folder: Path, *, partly: bool) -> Trainer:
     with console.status("Preparing crops"):
-        train, held = assemble(recipe, cache)
+        train = training_parts(recipe, cache, partly=partly)
+        held = held_out_parts(train, recipe.settings.held_out, cache)
+    left_out = [name for name in recipe.quotas if name not in train]
+    if left_out:
+        console.print(f"[yellow]Left out, not in {cache.data}: {', '.join(left_out)}.")
     pool = Pool.of(train, dict(recipe.quotas))
     trainer = Trainer(recipe.settings, pool, held, folder)
     if recipe.settings.start:

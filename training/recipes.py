@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from training.augment import HARD, HARD_MILD
 from training.cache import Cache
-from training.errors import UnknownRecipe
+from training.errors import MissingData, UnknownRecipe
 from training.samples import Samples, split_by_group
 from training.settings import Settings
 
@@ -79,6 +78,8 @@ SPLITTABLE = frozenset(
     {"mnist", "bhmsds", "meters", "pendigits", "digilets", "chars74k_fonts", "chars74k_pen", "fonts", "strings"}
 )
 """Sets whose groups are writers, fonts or the like, many enough to hold some out."""
+OWN_TEST_PART = {"pendigits": "pendigits-test", "optdigits": "optdigits-tes"}
+"""Sets that come with a part to test on: how its groups' names begin."""
 
 
 def recipe_of(
@@ -108,30 +109,46 @@ def recipe_of(
     return replace(recipe, settings=settings)
 
 
-def assemble(recipe: Recipe, cache: Cache) -> tuple[dict[str, Samples], dict[str, Samples]]:
-    """(training parts, held-out parts) of the recipe's sets; the second has only what can be split fairly.
+def training_parts(recipe: Recipe, cache: Cache, *, partly: bool = False) -> dict[str, Samples]:
+    """What is trained on, by set. partly: sets that are not in the data folder are left out.
 
-    Held-out drawings are rendered once, as they are; digit-shaped letters are among them, to be counted apart.
+    Raises MissingData: for the first set that is missing, or when none is there.
     """
-    train: dict[str, Samples] = {}
-    held: dict[str, Samples] = {}
+    parts: dict[str, Samples] = {}
     for name in recipe.quotas:
-        samples = trainable(cache.load(name, times=RENDERINGS))
-        train[name] = balanced(split(name, samples, recipe.settings.held_out)[0])
-        rest = split(name, cache.load(name), recipe.settings.held_out)[1]
-        if len(rest):
-            held[name] = rest
-    return train, held
+        try:
+            samples = cache.load(name, times=RENDERINGS)
+        except MissingData:
+            if not partly:
+                raise
+            continue
+        parts[name] = balanced(trainable(split(name, samples, recipe.settings.held_out)[0]))
+    if not parts:
+        raise MissingData(f"{cache.data} has none of the sets. {MissingData.hint}")
+    return parts
+
+
+def held_out_parts(names: Iterable[str], share: float, cache: Cache) -> dict[str, Samples]:
+    """What is kept out of training, of the sets that can be split fairly.
+
+    Drawings are rendered once, as they are; digit-shaped letters are among them, to be counted apart.
+    """
+    parts = {name: split(name, cache.load(name), share)[1] for name in names if can_split(name, share)}
+    return {name: samples for name, samples in parts.items() if len(samples)}
+
+
+def can_split(name: str, share: float) -> bool:
+    """Whether the set has a part that is kept out: one of its own, or groups of which a share is drawn."""
+    return name in OWN_TEST_PART or (share > 0 and name in SPLITTABLE)
 
 
 def split(name: str, samples: Samples, share: float) -> tuple[Samples, Samples]:
     """The set's training part and its held-out part: whole groups, always the same ones for one share."""
-    if name == "pendigits":
-        return _by_prefix(samples, "pendigits-test")
-    if name == "optdigits":
-        return _by_prefix(samples, "optdigits-tes")
-    if not share or name not in SPLITTABLE:
-        return samples, samples.take(samples.labels < -1)
+    if name in OWN_TEST_PART:
+        out = np.char.startswith(samples.groups, OWN_TEST_PART[name])
+        return samples.take(~out), samples.take(out)
+    if not can_split(name, share):
+        return samples, samples.take(np.zeros(len(samples), bool))
     return split_by_group(samples, share)
 
 
@@ -148,13 +165,3 @@ def balanced(samples: Samples, most: float = 3.0) -> Samples:
         return samples
     drawn = np.random.default_rng(0).permutation(others)[:kept]
     return samples.take(np.sort(np.concatenate([digits, drawn])))
-
-
-def _by_prefix(samples: Samples, prefix: str) -> tuple[Samples, Samples]:
-    out = np.char.startswith(samples.groups, prefix)
-    return samples.take(~out), samples.take(out)
-
-
-def data_of(path: Path | None) -> Path:
-    """The data folder that was named, or ./data."""
-    return path or Path("data")

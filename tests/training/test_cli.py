@@ -131,15 +131,17 @@ def test_help_is_no_trouble(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert all(command in shown for command in ("fit", "evaluate", "export", "bank", "fetch"))
 
 
-def test_writers_of_the_last_run_stay_held_out_for_its_export(data: Path) -> None:
-    """Calibration on writers that were trained on would be too sure."""
-    from training.cache import Cache
-    from training.recipes import assemble, recipe_of
-
-    recipe = recipe_of("mnist", held_out=0.1)
-    train, held = assemble(recipe, Cache(data))
-    assert not set(np.unique(train["mnist"].groups)) & set(np.unique(held["mnist"].groups))
-    assert len(train["mnist"]) + len(held["mnist"]) == 300
+def test_sets_that_are_missing_stop_a_run_unless_it_may_do_without(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody with MNIST alone can still train the product's recipe, and is told with what."""
+    words = ("fit", "permissive", "--data", data, "--runs", tmp_path, "--epochs", 1)
+    assert _run(monkeypatch, *words) == 2
+    assert "bhmsds" in capsys.readouterr().err
+    assert _run(monkeypatch, *words, "--partly") == 0
+    assert "Left out" in capsys.readouterr().err
+    record = json.loads((tmp_path / "permissive-0" / "run.json").read_text())
+    assert [entry["set"] for entry in record["data"]] == ["mnist", "shapes"]
 
 
 def test_the_bank_has_training_digits_of_every_class(

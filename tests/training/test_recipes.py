@@ -1,11 +1,15 @@
 """What recipes are made of."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from tests.training.tiny import write_mnist
+from training.cache import Cache
 from training.catalogue import SETS
 from training.errors import UnknownRecipe
-from training.recipes import RECIPES, balanced, recipe_of, split
+from training.recipes import RECIPES, balanced, held_out_parts, recipe_of, split, training_parts
 from training.samples import Samples
 
 
@@ -49,3 +53,14 @@ def test_rubbish_of_photos_does_not_drown_their_digits() -> None:
     kept = balanced(_of(["x"] * 100, [1] * 10 + [-1] * 90))
     assert ((kept.labels >= 0).sum(), (kept.labels < 0).sum()) == (10, 30)
     assert len(balanced(_of(["x"] * 5, [-1] * 5))) == 5
+
+
+def test_no_held_out_writer_is_trained_on(tmp_path: Path) -> None:
+    """Calibration on writers that were trained on would be too sure."""
+    write_mnist(tmp_path / "mnist", 300)
+    cache = Cache(tmp_path)
+    train = training_parts(recipe_of("mnist", held_out=0.1), cache)
+    held = held_out_parts(train, 0.1, cache)
+    assert not set(train["mnist"].groups) & set(held["mnist"].groups)
+    assert len(train["mnist"]) + len(held["mnist"]) == 300
+    assert held_out_parts(train, 0.0, cache) == {}
