@@ -54,8 +54,7 @@ class LinePosterior:
 
     def margin(self, count: int = 5) -> float:
         """Probability of the likeliest string among the `count` likeliest: a confidence for the whole line."""
-        scores = np.array([score for _, score in self.best(count)])
-        return float(np.exp(scores[0] - np.logaddexp.reduce(scores))) if np.isfinite(scores[0]) else 0.0
+        return share_of_first(self.best(count))
 
     @cached_property
     def _beam(self) -> list[str]:
@@ -64,6 +63,12 @@ class LinePosterior:
         for frame in self.frames.astype(np.float64):
             beams = _advance(beams, frame)
         return ["".join(map(str, prefix)) for prefix in beams]
+
+
+def share_of_first(found: list[tuple[str, float]]) -> float:
+    """Probability of the first of these strings among all of them; 0 when none is possible."""
+    scores = np.array([score for _, score in found])
+    return float(np.exp(scores[0] - np.logaddexp.reduce(scores))) if np.isfinite(scores[0]) else 0.0
 
 
 def _advance(beams: dict[tuple[int, ...], Pair], frame: NDArray[np.float64]) -> dict[tuple[int, ...], Pair]:

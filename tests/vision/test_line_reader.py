@@ -17,6 +17,7 @@ from vision.errors import BadCheckpoint
 from vision.line_crop import HEIGHT, MAX_WIDTH, crop_line
 from vision.line_posterior import BLANK, LinePosterior
 from vision.line_reader import BATCH_COLUMNS, CARD, ONNX, LineReader, grouped, padded
+from vision.line_vote import LineVote, views_of
 
 EXCERPT = Path(__file__).parents[1] / "data" / "mnist_excerpt.npz"
 
@@ -145,3 +146,38 @@ def test_strings_of_real_digits_are_read(line_reader: LineReader) -> None:
         posterior = line_reader.read([crop_line(page)])[0]
         right += posterior.best(1)[0][0] == "".join(str(labels[k]) for k in chosen)
     assert right >= 20
+
+
+def test_a_vote_goes_to_the_string_that_all_views_allow() -> None:
+    """One view's sure slip must not overrule two others."""
+    sure = np.full((3, 11), -9.0, np.float32)
+    sure[:, BLANK] = -0.01
+    one, seven = sure.copy(), sure.copy()
+    one[1] = np.log(np.full(11, 0.01))
+    one[1, 1] = np.log(0.9)
+    seven[1] = np.log(np.full(11, 0.05))
+    seven[1, 7] = np.log(0.5)
+    vote = LineVote((LinePosterior(one), LinePosterior(one), LinePosterior(seven)))
+    assert vote.best(2)[0][0] == "1"
+    assert vote.score("1" * 40) == pytest.approx(-30)
+    assert 0.5 < vote.margin() <= 1
+
+
+def test_views_keep_the_height_and_the_ink() -> None:
+    """Every view must be a line picture of the same line."""
+    picture = np.zeros((HEIGHT, 120), np.uint8)
+    picture[8:32, 40:60] = 255
+    for view in views_of(picture):
+        assert view.shape[0] == HEIGHT
+        assert 0.5 < (view > 127).sum() / (picture > 127).sum() < 1.3
+    assert (views_of(picture)[0] == picture).all()
+
+
+def test_lines_are_voted_on_in_their_order(line_reader: LineReader) -> None:
+    """Views of many lines go through the network together and come back to their own line."""
+    rng = np.random.default_rng(5)
+    lines = [rng.integers(0, 256, (HEIGHT, width), np.uint8) for width in (50, 90, 30)]
+    for line, vote in zip(lines, line_reader.vote(lines), strict=True):
+        alone = line_reader.read([line])[0]
+        np.testing.assert_allclose(vote.views[0].frames, alone.frames, atol=1e-4)
+    assert line_reader.vote([]) == []

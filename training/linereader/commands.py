@@ -106,7 +106,9 @@ def _opened(folder: Path) -> LineReader:
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
-    table = Table("set", "exact", "95 % interval", "count", "among best 5", "CER", "covered at 99 %", "ms a line")
+    table = Table(
+        "set", "exact", "95 % interval", "count", "by vote", "among best 5", "CER", "covered at 99 %", "ms a line"
+    )
     for row in rows:
         low, high = row["interval"]
         table.add_row(
@@ -114,6 +116,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             f"{100 * row['exact']:.1f} %",
             f"{100 * low:.1f} to {100 * high:.1f} %",
             str(row["count"]),
+            f"{100 * row['exact_by_vote']:.1f} %",
             f"{100 * row['among_best_five']:.1f} %",
             f"{100 * row['character_error_rate']:.2f} %",
             f"{100 * row['coverage_at_99']:.0f} %",

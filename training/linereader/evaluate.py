@@ -25,7 +25,7 @@ def figures(reader: LineReader, data: Path) -> list[dict[str, Any]]:
 
 
 def set_figures(name: str, reader: LineReader, examples: Sequence[Example], calls: int = 200) -> dict[str, Any]:
-    """Exact strings with and without doubtful labels, right ones among the best five, coverage, time over `calls`."""
+    """Exact strings, also without doubtful labels and by vote; right ones among the best five; time over `calls`."""
     posteriors = reader.read([example.picture for example in examples])
     found = [posterior.best(5) for posterior in posteriors]
     right = np.array([best[0][0] == e.text for best, e in zip(found, examples, strict=True)])
@@ -33,6 +33,8 @@ def set_figures(name: str, reader: LineReader, examples: Sequence[Example], call
     among = sum(e.text in [text for text, _ in best] for best, e in zip(found, examples, strict=True))
     digits = sum(len(e.text) for e in examples)
     wrong = sum(_distance(best[0][0], e.text) for best, e in zip(found, examples, strict=True))
+    votes = reader.vote([example.picture for example in examples])
+    voted = sum(vote.best(1)[0][0] == e.text for vote, e in zip(votes, examples, strict=True))
     share, without = Share(int(right.sum()), len(right)), Share(int((right & clean).sum()), int(clean.sum()))
     return {
         "set": name,
@@ -42,6 +44,7 @@ def set_figures(name: str, reader: LineReader, examples: Sequence[Example], call
         "count": share.count,
         "exact_without_doubtful_labels": without.value,
         "count_without_doubtful_labels": without.count,
+        "exact_by_vote": voted / max(1, len(examples)),
         "among_best_five": among / max(1, len(examples)),
         "character_error_rate": wrong / max(1, digits),
         "coverage_at_99": coverage([_confidence(p) for p in posteriors], right, SURE),
