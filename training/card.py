@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from training.record import described
 from training.state import write_json
 from vision.network import Architecture, DigitNetwork
 
@@ -44,7 +45,7 @@ def build_card(
         "input": INPUT,
         "output": READING_OF_LOGITS,
         "notes": record["notes"],
-        "data": record["data"],
+        "data": [{**entry, **described(entry["set"])} for entry in record["data"]],
         "figures": figures,
         "calibration": calibration,
         "settings": record["settings"],

@@ -77,7 +77,12 @@ _SETS = (
         "ink",
     ),
     SetInfo(
-        "fonts", "printed digits, letters and signs", "drawn by Numeral from free fonts", "see fonts", "yes", "made"
+        "fonts",
+        "printed digits, letters and signs",
+        "drawn by Numeral from free fonts",
+        "OFL-1.1, Apache-2.0, MIT, BSD and other free licences, by package in training/fonts.json",
+        "yes",
+        "made",
     ),
     SetInfo("shapes", "segment displays and pen-like digit forms", "drawn by Numeral", "Apache-2.0", "yes", "made"),
     SetInfo(

@@ -21,10 +21,7 @@ def data_record(sources: dict[str, Samples], quotas: dict[str, int]) -> list[dic
     return [
         {
             "set": name,
-            "title": set_info(name).title,
-            "source": set_info(name).source,
-            "licence": set_info(name).licence,
-            "ship": set_info(name).ship,
+            **described(name),
             "count": len(samples),
             "digits": int((samples.labels >= 0).sum()),
             "per_epoch": quotas[name],
@@ -32,6 +29,12 @@ def data_record(sources: dict[str, Samples], quotas: dict[str, int]) -> list[dic
         for name, samples in sources.items()
         if quotas.get(name) and len(samples)
     ]
+
+
+def described(name: str) -> dict[str, str]:
+    """What the catalogue says of a set."""
+    info = set_info(name)
+    return {"title": info.title, "source": info.source, "licence": info.licence, "ship": info.ship}
 
 
 def run_record(settings: Settings, data: list[dict[str, Any]], notes: list[str]) -> dict[str, Any]:
