@@ -7,7 +7,6 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
@@ -20,6 +19,13 @@ from vision.network import Architecture, DigitNetwork
 ONNX, SAFETENSORS = "model.onnx", "model.safetensors"
 OPSET = 18
 TOLERANCE = 1e-4
+
+
+class CannotExport(TrainingError):
+    """Raised when the package that writes ONNX files is not installed: serving does without it."""
+
+    code = "export.package"
+    hint = "Exporting needs the package onnx: pip install 'numeral[train]'."
 
 
 class ExportDiffers(TrainingError):
@@ -79,6 +85,10 @@ def sha256(path: Path) -> str:
 
 
 def _write_graph(network: DigitNetwork, path: Path) -> None:
+    try:
+        import onnx
+    except ImportError as error:
+        raise CannotExport from error
     crops = torch.zeros((2, 28, 28), dtype=torch.uint8)
     with warnings.catch_warnings():
         # The tracing exporter is deprecated; its graph is plain and small, the newer one's carries its own metadata.

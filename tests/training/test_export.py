@@ -1,5 +1,6 @@
 """Exported weights answer as the trained network does."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,16 @@ import torch
 
 from tests.training.tiny import SMALL, digits, pool, settings
 from training.evaluate import graph_classifier
-from training.export import ONNX, SAFETENSORS, ExportDiffers, check_parity, export_weights, load_folded, sha256
+from training.export import (
+    ONNX,
+    SAFETENSORS,
+    CannotExport,
+    ExportDiffers,
+    check_parity,
+    export_weights,
+    load_folded,
+    sha256,
+)
 from training.fit import Trainer
 from training.measure import logits_of
 from vision.network import DigitNetwork
@@ -60,3 +70,12 @@ def test_weights_that_do_not_belong_together_are_found(trained: DigitNetwork, tm
     (tmp_path / ONNX).write_bytes(graph)
     with pytest.raises(ExportDiffers, match="off by"):
         check_parity(tmp_path, SMALL)
+
+
+def test_without_the_onnx_package_the_hint_says_what_to_install(
+    trained: DigitNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands come with every installation, that package only with the extra."""
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(CannotExport, match="numeral\\[train\\]"):
+        export_weights(trained, tmp_path)
