@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from msgspec import Meta
+from msgspec import Meta, Raw
 
 PROTOCOL_VERSION = 1
 
@@ -165,7 +165,7 @@ class InkReading:
 
     type: ClassVar[str] = "ink.reading"
     seq: int
-    reading: Annotated[dict[str, Any], Meta(description="see /api/schema/reading.json")]
+    reading: Annotated[Raw, Meta(description="see /api/schema/reading.json")]
     server_ms: Annotated[float, Meta(description="from the message's arrival to this answer")]
 
 
@@ -196,7 +196,7 @@ class CameraReading:
     type: ClassVar[str] = "camera.reading"
     frame: Annotated[int, Meta(description="the number in the frame's header")]
     captured_ms: Annotated[float, Meta(description="the client's clock, as it came with the frame")]
-    reading: dict[str, Any]
+    reading: Raw
     stable: tuple[StableLine, ...]
     server_ms: float
     dropped: Annotated[int, Meta(description="frames replaced by newer ones before they were read, since camera.start")]

@@ -9,7 +9,7 @@ import dataclasses
 import types
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from msgspec import Meta
+from msgspec import Meta, Raw
 
 from server import wire
 from server.live import errors
@@ -28,7 +28,7 @@ A camera frame is a binary frame: a 16-byte header, big-endian, and a JPEG. The 
 (1 byte, 1 = JPEG), two bytes 0, number of the frame (4-byte unsigned integer), time of capture by the client's clock
 in ms (8-byte float). One frame is read and one waits; a newer one replaces it."""
 
-_NAMES = {int: "integer", float: "number", str: "text", bool: "true or false", type(None): "null", Any: "any"}
+_NAMES = {int: "integer", float: "number", str: "text", bool: "true or false", type(None): "null", Raw: "object"}
 
 
 def protocol_markdown() -> str:

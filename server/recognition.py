@@ -45,7 +45,9 @@ class Recognition:
         self._batcher = batcher
         self._metrics = metrics
         counts = {Lane.INK: threads // 2, Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
-        self._turns = {lane: Turns(max(1, count)) for lane, count in counts.items()}
+        # One more picture than threads: the next one lies ready when a thread is done with its last.
+        spare = {Lane.INK: 0, Lane.CAMERA: 1, Lane.UPLOAD: 1}
+        self._turns = {lane: Turns(max(1, count) + spare[lane]) for lane, count in counts.items()}
         self._threads = {lane: Threads(max(1, count), lane.name.lower()) for lane, count in counts.items()}
         self.ready = False
 
@@ -81,9 +83,13 @@ class Recognition:
 
     async def read(self, source: Source, *, lane: Lane, user: User) -> Reading:
         """Everything in one source. Raises VisionError, RecognitionFailed, Superseded or Closing."""
+        return await self.read_as(_itself, source, lane=lane, user=user)
+
+    async def read_as(self, form: Callable[[Reading], T], source: Source, *, lane: Lane, user: User) -> T:
+        """The same in the form that is wanted, which is made where the reading is finished."""
         async with self.place(lane, user) as prepare:
             prepared = await prepare(source)
-        return await self.answer(prepared, lane=lane, user=user)
+        return await self.answer(prepared, form, lane=lane, user=user)
 
     @asynccontextmanager
     async def place(self, lane: Lane, user: User) -> AsyncIterator[Prepare]:
@@ -93,15 +99,17 @@ class Recognition:
             self._metrics.stage("wait", lane, time.perf_counter() - began)
             yield lambda source: self._threads[lane].run(partial(self._prepare, source, lane))
 
-    async def answer(self, prepared: Prepared, *, lane: Lane, user: User) -> Reading:
+    async def answer(self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User) -> T:
         """Classify and finish what was prepared."""
         began = time.perf_counter()
         logits = await self._batcher.classify(prepared.crops, lane=lane, user=user)
         took_s = time.perf_counter() - began
         self._metrics.stage("classify", lane, took_s)
-        if len(logits) <= FINISH_HERE_CROPS:
-            return self._reader.finish(prepared, logits, classify_ms=took_s * 1e3)
-        return await self.apart(lane, lambda: self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+
+        def finish() -> T:
+            return form(self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+
+        return finish() if len(logits) <= FINISH_HERE_CROPS else await self.apart(lane, finish)
 
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""
@@ -134,6 +142,10 @@ class Recognition:
         await self._batcher.close()
         for threads in self._threads.values():
             await threads.close(CLOSE_S)
+
+
+def _itself(reading: Reading) -> Reading:
+    return reading
 
 
 def usable_cores() -> int:

@@ -31,6 +31,7 @@ from server.messages import (
     LiveLimits,
     ServerMessage,
 )
+from vision import Reading
 
 FRAME_HEADER = struct.Struct(">BBHId")
 FRAME_VERSION = 1
@@ -154,6 +155,11 @@ def parse_frame(data: bytes, limits: LiveLimits = DEFAULT_LIMITS) -> CameraFrame
 def pack_frame(frame: CameraFrame) -> bytes:
     """The binary frame that `parse_frame` reads."""
     return FRAME_HEADER.pack(FRAME_VERSION, FRAME_JPEG, 0, frame.number, frame.captured_ms) + frame.jpeg
+
+
+def reading_json(reading: Reading) -> msgspec.Raw:
+    """The JSON of a reading, ready to be put into a message; called off the event loop when it is long."""
+    return msgspec.Raw(_ENCODER.encode(reading.to_json()))
 
 
 def encode(message: ServerMessage | ClientMessage) -> bytes:

@@ -1,11 +1,19 @@
-"""Camera of one socket: one frame is being read, one waits, and the one that waits is the newest."""
+"""Camera of one socket: newest frame first, and never more than two of them on their way.
+
+While the network looks at one frame the next is prepared, which about doubles what one camera gets; the frame to
+prepare is chosen when there is a thread for it, so that it is the newest.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
+from msgspec import Raw
 
 from server.batching import Superseded
 from server.errors import ServerError, Unexpected
@@ -16,10 +24,14 @@ from server.mailbox import Latest
 from server.messages import CameraFrame, CameraReading, StableLine
 from server.metrics import Metrics
 from server.recognition import Recognition
+from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Photo, Stable, Tracker, VisionError
+from vision import Photo, Prepared, Reading, VisionError
+from vision.tracking import Stable, Tracker
 
 log = structlog.get_logger()
+
+UNDER_WAY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +40,13 @@ class _Arrival:
     tracker: Tracker
     at: float
 
+    def form(self, reading: Reading) -> tuple[Raw, tuple[StableLine, ...]]:
+        """What the page is told: the frame's reading, and what it and those before it say together."""
+        return reading_json(reading), tuple(_stable(line) for line in self.tracker.update(reading))
+
 
 class LiveCamera:
-    """Reads the newest frame and follows its lines from frame to frame."""
+    """Reads the newest frame and follows its lines from frame to frame. Run both `prepare` and `answer`."""
 
     def __init__(self, recognition: Recognition, writer: SocketWriter, user: int, metrics: Metrics) -> None:
         self._recognition = recognition
@@ -38,6 +54,8 @@ class LiveCamera:
         self._user = user
         self._metrics = metrics
         self._frames: Latest[_Arrival] = Latest()
+        self._under_way = asyncio.Semaphore(UNDER_WAY)
+        self._prepared: asyncio.Queue[tuple[_Arrival, Prepared]] = asyncio.Queue(UNDER_WAY)
         self._tracker: Tracker | None = None
         self._dropped_before = 0
 
@@ -61,45 +79,60 @@ class LiveCamera:
         if self._frames.dropped > before:
             self._metrics.dropped("frame_replaced")
 
-    async def read(self) -> None:
-        """Read for as long as the socket lives."""
+    async def prepare(self) -> None:
+        """Take and prepare frames for as long as the socket lives."""
         while True:
             await self._frames.arrived()
-            try:
-                await self._read_once()
-            except Superseded:
-                self._metrics.dropped("superseded")
-            except (VisionError, ServerError) as error:
-                tell(self._writer, error)
-            except Exception:
-                log.exception("live.frame_failed")
-                tell(self._writer, Unexpected())
+            await self._under_way.acquire()
+            async with self._troubles_told():
+                if not await self._prepare_newest():
+                    self._under_way.release()
 
-    async def _read_once(self) -> None:
+    async def answer(self) -> None:
+        """Read what is prepared, in the order of the frames, for as long as the socket lives."""
+        while True:
+            arrival, prepared = await self._prepared.get()
+            async with self._troubles_told():
+                await self._answer(arrival, prepared)
+                self._under_way.release()
+
+    async def _prepare_newest(self) -> bool:
         async with self._recognition.place(Lane.CAMERA, self._user) as prepare:
             arrival = self._frames.take_nowait()
             if arrival is None:
-                return  # the camera was stopped while this waited
+                return False  # the camera was stopped while this waited
             prepared = await prepare(Photo(arrival.frame.jpeg))
-        reading = await self._recognition.answer(prepared, lane=Lane.CAMERA, user=self._user)
+        self._prepared.put_nowait((arrival, prepared))
+        return True
+
+    async def _answer(self, arrival: _Arrival, prepared: Prepared) -> None:
         if arrival.tracker is not self._tracker:
             return  # stopped or started anew meanwhile: nobody waits for this
-        stable = arrival.tracker.update(reading)
+        reading, stable = await self._recognition.answer(prepared, arrival.form, lane=Lane.CAMERA, user=self._user)
         took_s = time.perf_counter() - arrival.at
         self._metrics.answered(Lane.CAMERA, took_s)
-        self._writer.send_newest(
-            CameraReading(
-                arrival.frame.number,
-                arrival.frame.captured_ms,
-                reading.to_json(),
-                tuple(_stable(line) for line in stable),
-                round(took_s * 1e3, 3),
-                self._frames.dropped - self._dropped_before,
+        frame, dropped = arrival.frame, self._frames.dropped - self._dropped_before
+        if arrival.tracker is self._tracker:
+            self._writer.send_newest(
+                CameraReading(frame.number, frame.captured_ms, reading, stable, round(took_s * 1e3, 3), dropped)
             )
-        )
+
+    @asynccontextmanager
+    async def _troubles_told(self) -> AsyncIterator[None]:
+        """What goes wrong with a frame is told, and makes way for the next."""
+        try:
+            yield
+            return
+        except Superseded:
+            self._metrics.dropped("superseded")
+        except (VisionError, ServerError) as error:
+            tell(self._writer, error)
+        except Exception:
+            log.exception("live.frame_failed")
+            tell(self._writer, Unexpected())
+        self._under_way.release()
 
 
 def _stable(line: Stable) -> StableLine:
-    x, y, width, height = (line.box.x, line.box.y, line.box.width, line.box.height)
-    box = (round(x, 1), round(y, 1), round(width, 1), round(height, 1))
+    box = (round(line.box.x, 1), round(line.box.y, 1), round(line.box.width, 1), round(line.box.height, 1))
     return StableLine(line.track, line.text, round(line.confidence, 4), line.locked, box)

@@ -183,7 +183,7 @@ class Connection:
         self._writer.send(
             Welcome(PROTOCOL_VERSION, VERSION, hello.canvas, drawing.acked, around.limits, around.heartbeat_s)
         )
-        for loop in (ink.read(), ink.explain(), self._camera.read()):
+        for loop in (ink.read(), ink.explain(), self._camera.prepare(), self._camera.answer()):
             self._loops.append(self._tasks.create_task(loop))
 
     def _complain(self, error: MessageError) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import structlog
+from msgspec import Raw
 
 from server.batching import Superseded
 from server.errors import ServerError, Unexpected
@@ -16,6 +17,7 @@ from server.mailbox import Latest
 from server.messages import InkExplain, InkExplanation, InkMessage, InkReading
 from server.metrics import Metrics
 from server.recognition import Recognition
+from server.wire import reading_json
 from server.writer import SocketWriter
 from vision import Reading, VisionError
 
@@ -68,10 +70,10 @@ class LiveInk:
             arrived = self._changed.take_nowait()
             seq = self.drawing.acked
             prepared = await prepare(self.drawing.ink())
-        self._last = reading = await self._recognition.answer(prepared, lane=Lane.INK, user=self._user)
+        self._last, json = await self._recognition.answer(prepared, _with_json, lane=Lane.INK, user=self._user)
         took_s = time.perf_counter() - (arrived or time.perf_counter())
         self._metrics.answered(Lane.INK, took_s)
-        self._writer.send_newest(InkReading(seq, reading.to_json(), round(took_s * 1e3, 3)))
+        self._writer.send_newest(InkReading(seq, json, round(took_s * 1e3, 3)))
 
     async def explain(self) -> None:
         """Answer questions for as long as the socket lives."""
@@ -90,3 +92,7 @@ class LiveInk:
             return self._last.lines[question.line].glyphs[question.glyph].crop
         except (AssertionError, IndexError) as error:
             raise NoSuchGlyph(f"There is no glyph {question.glyph} on line {question.line}.") from error
+
+
+def _with_json(reading: Reading) -> tuple[Reading, Raw]:
+    return reading, reading_json(reading)

@@ -10,6 +10,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -180,8 +181,8 @@ class ReadingWorker:
     async def _try_page(self, claim: Claim, page: int) -> PageResult:
         try:
             source = await asyncio.to_thread(source_of, self._storage.original(claim.picture), claim.kind, page)
-            reading = await self._recognition.read(source, lane=Lane.UPLOAD, user=claim.user_id)
-            return await self._recognition.apart(Lane.UPLOAD, lambda: _result(page, reading, self._keep_images))
+            form = partial(_result, page, self._keep_images)
+            return await self._recognition.read_as(form, source, lane=Lane.UPLOAD, user=claim.user_id)
         except Closing:
             raise
         except (VisionError, RecognitionFailed) as error:
@@ -191,7 +192,7 @@ class ReadingWorker:
             return PageResult(page, error=problem(Unexpected()))
 
 
-def _result(page: int, reading: Reading, keep_crops: bool) -> PageResult:
+def _result(page: int, keep_crops: bool, reading: Reading) -> PageResult:
     crops = b"".join(glyph.crop for line in reading.lines for glyph in line.glyphs) if keep_crops else b""
     return PageResult(
         page,

@@ -6,6 +6,7 @@ import asyncio
 
 import msgspec
 import pytest
+from msgspec import Raw
 
 from server.messages import CameraReading, Error, InkReading, Pong, ReadingProgress, ServerMessage
 from server.writer import PeerStalled, SocketWriter
@@ -28,7 +29,7 @@ class Peer:
 
 
 def ink(seq: int) -> InkReading:
-    return InkReading(seq, {}, 0.0)
+    return InkReading(seq, Raw(b"{}"), 0.0)
 
 
 async def finished(writer: SocketWriter) -> None:
@@ -59,7 +60,7 @@ async def test_a_slow_peer_gets_the_newest_reading_of_each_kind() -> None:
     await asyncio.sleep(0)  # the pong is now being sent, and stuck
     for seq in range(1, 100):
         writer.send_newest(ink(seq))
-        writer.send_newest(CameraReading(seq, 0, {}, (), 0, 0))
+        writer.send_newest(CameraReading(seq, 0, Raw(b"{}"), (), 0, 0))
     peer.let(3)
     writer.end()
     await running
