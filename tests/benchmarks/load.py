@@ -98,15 +98,16 @@ async def frames(job: dict[str, Any]) -> dict[str, float]:
 
     async def film(client: Client) -> None:
         await client.send("camera.start", id=1)
-        for number in range(FRAMES_UNANSWERED):
-            await client.frame(number, jpeg)
-        sent = FRAMES_UNANSWERED
-        while (now := time.perf_counter()) < until:
+        sent, answered = 0, -1
+        while time.perf_counter() < until:
+            # A frame that was replaced by a newer one is never answered: the newer one's answer counts for both.
+            while sent - answered <= FRAMES_UNANSWERED:
+                await client.frame(sent, jpeg)
+                sent += 1
             answer = await client.get("camera.reading")
-            if now >= counted_from:
-                ages_ms.append(time.perf_counter() * 1e3 - answer["captured_ms"])
-            await client.frame(sent, jpeg)
-            sent += 1
+            answered = answer["frame"]
+            if (now := time.perf_counter()) >= counted_from:
+                ages_ms.append(now * 1e3 - answer["captured_ms"])
 
     async with AsyncExitStack() as stack:
         clients = [await opened(stack, job, f"film-{number}") for number in range(job["clients"])]
