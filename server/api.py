@@ -10,7 +10,7 @@ from aiohttp import web
 from server.accounts.sessions import cookie_name
 from server.keys import SETTINGS
 from server.openapi import Endpoint, Operation, document
-from server.readings.routes import ENDPOINTS as READINGS
+from server.readings.endpoints import ENDPOINTS as READINGS
 from vision import schema as reading_schema
 
 OPENAPI: web.AppKey[bytes] = web.AppKey("openapi", bytes)

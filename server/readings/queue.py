@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from server.db.engine import Database
 from server.readings.models import ReadPage, StoredReading
 from server.readings.schemas import Problem, Summary
-from server.readings.store import WAITING, changed, summary
+from server.readings.store import WAITING, summary
 
 MAX_ATTEMPTS = 3
 GAVE_UP = Problem(
@@ -66,23 +66,27 @@ class ReadingQueue:
 
     async def claim(self) -> Claim | None:
         """The next reading, users taking turns; None when nothing waits."""
+        while (candidate := await self._candidate()) is not None:
+            if (claim := await self._take(candidate)) is not None:
+                return claim
+        return None
+
+    async def _candidate(self) -> int | None:
+        async with self._database.reading() as session:
+            found = await session.scalar(_next(StoredReading.user_id > self._last_user))
+            return found or await session.scalar(_next(StoredReading.user_id <= self._last_user))
+
+    async def _take(self, reading_id: int) -> Claim | None:
+        """None when another worker was faster."""
         async with self._database.writing() as session:
-            row = await session.scalar(_next(StoredReading.user_id > self._last_user))
-            row = row or await session.scalar(_next(StoredReading.user_id <= self._last_user))
-            if row is None:
+            row = await session.get(StoredReading, reading_id, with_for_update=True)
+            if row is None or row.status != "queued":
                 return None
-            attempt = row.attempts + 1
-            taken = await session.execute(
-                update(StoredReading)
-                .where(StoredReading.id == row.id, StoredReading.status == "queued")
-                .values(status="reading", attempts=attempt)
-            )
-            if not changed(taken):
-                return None  # another process was faster
+            row.status, row.attempts = "reading", row.attempts + 1
             self._last_user = row.user_id
             done = frozenset(await session.scalars(select(ReadPage.page).where(ReadPage.reading_id == row.id)))
             picture = row.picture or ""
-            return Claim(row.id, row.public_id, row.user_id, row.kind, picture, row.pages, attempt, done)
+            return Claim(row.id, row.public_id, row.user_id, row.kind, picture, row.pages, row.attempts, done)
 
     async def waiting(self) -> int:
         """How many readings are queued or being read."""
@@ -102,7 +106,7 @@ class ReadingQueue:
     async def page_done(self, claim: Claim, result: PageResult) -> Summary | None:
         """Keep a page's result. None when the reading was cancelled or deleted meanwhile: stop then."""
         async with self._database.writing() as session:
-            row = await session.get(StoredReading, claim.id)
+            row = await session.get(StoredReading, claim.id, with_for_update=True)
             if row is None or row.status != "reading":
                 return None
             if await session.get(ReadPage, (claim.id, result.page)) is not None:
@@ -126,7 +130,7 @@ class ReadingQueue:
     async def finish(self, claim: Claim, error: Problem | None = None) -> Summary | None:
         """End a reading: done, or failed with `error`. None when it was cancelled or deleted meanwhile."""
         async with self._database.writing() as session:
-            row = await session.get(StoredReading, claim.id)
+            row = await session.get(StoredReading, claim.id, with_for_update=True)
             if row is None or row.status != "reading":
                 return None
             row.status = "done" if error is None else "failed"
@@ -134,6 +138,6 @@ class ReadingQueue:
             return summary(row)
 
 
-def _next(whose: ColumnElement[bool]) -> Select[StoredReading]:
-    query = select(StoredReading).where(StoredReading.status == "queued", whose)
+def _next(whose: ColumnElement[bool]) -> Select[int]:
+    query = select(StoredReading.id).where(StoredReading.status == "queued", whose)
     return query.order_by(StoredReading.user_id, StoredReading.id).limit(1)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, func, or_, select, update
+from sqlalchemy import Select, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -58,7 +57,7 @@ class ReadingStore:
 
     async def waiting(self, user_id: int) -> tuple[int, int]:
         """How many readings wait or are being read: of this user, and of all."""
-        mine = func.count().filter(StoredReading.user_id == user_id)
+        mine = func.count(case((StoredReading.user_id == user_id, 1)))
         query = select(mine, func.count()).where(StoredReading.status.in_(WAITING))
         async with self._database.reading() as session:
             of_user, of_all = (await session.execute(query)).one()
@@ -93,7 +92,7 @@ class ReadingStore:
     async def cancel(self, user_id: int, public_id: str) -> StoredReading:
         """Stop a reading that waits or is being read; one that has ended stays as it is."""
         async with self._database.writing() as session:
-            row = await _find(session, user_id, public_id)
+            row = await _find(session, user_id, public_id, to_change=True)
             if row.status in WAITING:
                 row.status = "cancelled"
             return row
@@ -131,9 +130,9 @@ class ReadingStore:
             return {picture for picture in found if picture is not None}
 
 
-async def _find(session: AsyncSession, user_id: int, public_id: str) -> StoredReading:
+async def _find(session: AsyncSession, user_id: int, public_id: str, *, to_change: bool = False) -> StoredReading:
     query = select(StoredReading).where(StoredReading.user_id == user_id, StoredReading.public_id == public_id)
-    row = await session.scalar(query)
+    row = await session.scalar(query.with_for_update() if to_change else query)
     if row is None:
         raise NoSuchReading
     return row
@@ -169,8 +168,3 @@ def summary(row: StoredReading) -> Summary:
             "error": Problem.model_validate(row.error) if row.error else None,
         }
     )
-
-
-def changed(result: Any) -> bool:
-    """Whether an update found its row."""
-    return isinstance(result, CursorResult) and result.rowcount > 0
