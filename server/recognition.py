@@ -28,7 +28,7 @@ from server.turns import Turns
 from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
 
 FINISH_HERE_CROPS = 16
-"""Up to so many crops are finished on the event loop: it takes less than the way to a thread and back."""
+"""Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
 
 CLASSIFY_THREADS = 2
 CLOSE_S = 0.5
@@ -109,7 +109,8 @@ class Recognition:
         def finish() -> T:
             return form(self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
 
-        return finish() if len(logits) <= FINISH_HERE_CROPS else await self.apart(lane, finish)
+        here = lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
+        return finish() if here else await self.apart(lane, finish)
 
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""
