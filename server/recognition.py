@@ -107,7 +107,10 @@ class Recognition:
         self._metrics.stage("classify", lane, took_s)
 
         def finish() -> T:
-            return form(self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+            began = time.perf_counter()
+            formed = form(self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+            self._metrics.stage("finish", lane, time.perf_counter() - began)
+            return formed
 
         here = lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
         return finish() if here else await self.apart(lane, finish)

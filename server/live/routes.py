@@ -27,6 +27,9 @@ SURROUNDINGS: web.AppKey[Surroundings] = web.AppKey("live_surroundings", Surroun
 HUGE = 4
 """A message so many times over its limit is not read to its end: the socket is closed with 1009."""
 
+PING_EVERY_S = 20.0
+"""Browsers answer these by themselves: a line that was cut without a word is found within 30 seconds."""
+
 CLOSE_S = 1.0
 UNSENT_BYTES = 16 * 1024
 
@@ -41,7 +44,7 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     around = request.app[SURROUNDINGS]
     around.hub.check_room(user.user_id)
     ws = web.WebSocketResponse(
-        heartbeat=around.heartbeat_s,
+        heartbeat=PING_EVERY_S,
         timeout=CLOSE_S,
         compress=False,  # costs more time than it saves: readings are small, pictures are compressed
         decode_text=False,
