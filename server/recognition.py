@@ -27,6 +27,9 @@ from server.threads import Threads
 from server.turns import Turns
 from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
 
+CAMERA_SECOND_OPINIONS, UPLOAD_SECOND_OPINIONS = 2, 64
+"""Lines of one picture that the line network reads too: a frame has to be quick, and many frames see the same line."""
+
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
 
@@ -106,9 +109,12 @@ class Recognition:
         took_s = time.perf_counter() - began
         self._metrics.stage("classify", lane, took_s)
 
+        second = CAMERA_SECOND_OPINIONS if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
+
         def finish() -> T:
             began = time.perf_counter()
-            formed = form(self._reader.finish(prepared, logits, classify_ms=took_s * 1e3))
+            reading = self._reader.finish(prepared, logits, classify_ms=took_s * 1e3, second_opinions=second)
+            formed = form(reading)
             self._metrics.stage("finish", lane, time.perf_counter() - began)
             return formed
 

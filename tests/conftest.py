@@ -9,6 +9,11 @@ import pytest
 FOR_TESTS = "NUMERAL_TEST_"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests go last: its driver keeps an event loop of its own in this thread, where no other runs."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_this_machine_do_not_count() -> None:
     """A developer's own NUMERAL_... variables must not change what the tests see."""

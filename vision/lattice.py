@@ -40,10 +40,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class LineLattice:
-    """All candidates of one line. `pieces` counts its pieces; every piece is a candidate by itself too."""
+    """All candidates of one line. `pieces` counts its pieces; every piece is a candidate by itself too.
+
+    light: the line is light ink on dark ground.
+    """
 
     pieces: int
     candidates: tuple[Candidate, ...]
+    light: bool = False
 
 
 class LineKind(NamedTuple):
@@ -70,6 +74,42 @@ class Step:
     probabilities: NDArray[np.float64]
 
 
+class Decoded:
+    """One line's lattice with its weights: the best path, and what it thinks of any other string."""
+
+    def __init__(self, lattice: LineLattice, posteriors: NDArray[np.float64]) -> None:
+        """posteriors: (N, 11), calibrated, for the crops of the whole source; rows sum to 1."""
+        self._pieces = lattice.pieces
+        self._candidates = sorted(lattice.candidates, key=lambda candidate: (candidate.start, candidate.end))
+        by_kind = [_log_weights(self._candidates, posteriors, kind) for kind in KINDS]
+        masses = [float(_forward(self._pieces, self._candidates, weights)[-1]) for weights in by_kind]
+        kind = int(np.argmax(masses))
+        self.is_number = KINDS[kind] == KINDS[0]
+        self._weights, self._mass = by_kind[kind], masses[kind]
+        self._shares = _marginals(self._pieces, self._candidates, self._weights)
+        self.steps = self._steps(_viterbi(self._pieces, self._candidates, self._weights))
+
+    def log_probability(self, text: str) -> float:
+        """Natural logarithm of the share of all paths, weighted, that read exactly these digits."""
+        return float(_reading(self._pieces, self._candidates, self._weights, text, np.logaddexp)[-1, -1]) - self._mass
+
+    def steps_of(self, text: str) -> list[Step] | None:
+        """The best path that reads exactly these digits, or None when there is none."""
+        best = _reading(self._pieces, self._candidates, self._weights, text, np.maximum)
+        return self._steps(_trace(self._candidates, self._weights, text, best)) if np.isfinite(best[-1, -1]) else None
+
+    def _steps(self, path: list[tuple[int, int]]) -> list[Step]:
+        return [_step(self._candidates[edge], label, self._shares[edge].copy()) for edge, label in path]
+
+
+def around(steps: Sequence[Step]) -> tuple[float, float, float, float]:
+    """x, y, width, height around some steps, in working pixels."""
+    boxes = np.array([step.candidate.box for step in steps])
+    x, y = boxes[:, 0].min(), boxes[:, 1].min()
+    right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
+    return float(x), float(y), float(right - x), float(bottom - y)
+
+
 def decode(lattice: LineLattice, posteriors: NDArray[np.float64]) -> list[Step]:
     """The best path through one line.
 
@@ -77,12 +117,44 @@ def decode(lattice: LineLattice, posteriors: NDArray[np.float64]) -> list[Step]:
     order. A step's probability for a digit is the share of all paths, weighted, that read this digit exactly here;
     whatever remains stands under "not a digit". Pure.
     """
-    candidates = sorted(lattice.candidates, key=lambda candidate: (candidate.start, candidate.end))
-    by_kind = [_log_weights(candidates, posteriors, kind) for kind in KINDS]
-    weights = max(by_kind, key=lambda weights: _forward(lattice.pieces, candidates, weights)[-1])
-    chosen = _viterbi(lattice.pieces, candidates, weights)
-    marginals = _marginals(lattice.pieces, candidates, weights)
-    return [_step(candidates[edge], int(weights[edge].argmax()), marginals[edge]) for edge in chosen]
+    return Decoded(lattice, posteriors).steps
+
+
+def _reading(
+    pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64], text: str, add: np.ufunc
+) -> NDArray[np.float64]:
+    """(pieces + 1, L + 1): weight of reaching each node having read so many digits of `text`.
+
+    add: np.logaddexp for all ways together, np.maximum for the best one.
+    """
+    digits = [int(sign) for sign in text]
+    table = np.full((pieces + 1, len(digits) + 1), -np.inf)
+    table[0, 0] = 0.0
+    for edge, candidate in enumerate(candidates):
+        here, there = table[candidate.start], table[candidate.end]
+        add(there, here + weights[edge, NOT_A_DIGIT], out=there)
+        add(there[1:], here[:-1] + weights[edge, digits], out=there[1:])
+    return table
+
+
+def _trace(
+    candidates: Sequence[Candidate], weights: NDArray[np.float64], text: str, best: NDArray[np.float64]
+) -> list[tuple[int, int]]:
+    """The path that made the last cell of a table of best weights: its edges with their labels."""
+    node, read = best.shape[0] - 1, best.shape[1] - 1
+    path: list[tuple[int, int]] = []
+    while node > 0:
+        edge, label = next(
+            (edge, label)
+            for edge, candidate in enumerate(candidates)
+            if candidate.end == node
+            for label, before in ((NOT_A_DIGIT, read), (int(text[read - 1]) if read else -1, read - 1))
+            if label >= 0 and before >= 0
+            if np.isclose(best[candidate.start, before] + weights[edge, label], best[node, read], rtol=0, atol=1e-9)
+        )
+        path.append((edge, label))
+        node, read = candidates[edge].start, read - (label != NOT_A_DIGIT)
+    return path[::-1]
 
 
 def _log_weights(
@@ -95,7 +167,8 @@ def _log_weights(
     return rows
 
 
-def _viterbi(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> list[int]:
+def _viterbi(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Edges of the best path with their labels."""
     best = np.full(pieces + 1, -np.inf)
     best[0] = 0.0
     came_by = np.full(pieces + 1, -1)
@@ -104,11 +177,12 @@ def _viterbi(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.f
         score = best[candidate.start] + scores[edge]
         if score > best[candidate.end]:
             best[candidate.end], came_by[candidate.end] = score, edge
-    path: list[int] = []
+    path: list[tuple[int, int]] = []
     node = pieces
     while node > 0:
-        path.append(int(came_by[node]))
-        node = candidates[path[-1]].start
+        edge = int(came_by[node])
+        path.append((edge, int(weights[edge].argmax())))
+        node = candidates[edge].start
     return path[::-1]
 
 

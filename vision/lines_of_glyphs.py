@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.frame import Frame
-from vision.lattice import LineLattice, Step, decode
+from vision.lattice import Decoded, LineLattice, Step, around
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, SourceKind
 from vision.words import doubt_digits_in_words
 
@@ -18,6 +18,8 @@ TEXT_RUN = 3
 """This many marks in a row that are no digits end a number: the word between two numbers on a line of text."""
 
 Steps = list[Step]
+Lattices = list[tuple[LineLattice, Decoded]]
+Revise = Callable[[Lattices], list[Steps]]
 
 
 def to_lines(
@@ -26,28 +28,30 @@ def to_lines(
     crops: NDArray[np.uint8],
     frame: Frame,
     source: SourceKind,
+    revise: Revise,
 ) -> tuple[Line, ...]:
     """The lines of a source in reading order.
 
     posteriors: (N, 11), calibrated, for crops (N, 28, 28). Drawings keep marks that are no digits, so that the
-    person sees they were noticed; pictures keep only lines that have digits. Pure.
+    person sees they were noticed; pictures keep only lines that have digits, and `revise` may give these lines
+    other steps. Pure if `revise` is.
     """
-    decoded = [decode(lattice, posteriors) for lattice in lattices]
-    if source != "ink":
-        decoded = [doubt_digits_in_words(steps) for steps in _without_doubles(decoded)]
-        decoded = [run for steps in decoded for run in _numbers(steps)]
-    return tuple(_line(steps, crops, frame) for steps in decoded)
+    lines = [(lattice, Decoded(lattice, posteriors)) for lattice in lattices]
+    if source == "ink":
+        return tuple(_line(decoded.steps, crops, frame) for _, decoded in lines)
+    revised = [doubt_digits_in_words(steps) for steps in revise(_without_doubles(lines))]
+    return tuple(_line(run, crops, frame) for steps in revised for run in _numbers(steps))
 
 
-def _without_doubles(decoded: list[Steps]) -> list[Steps]:
+def _without_doubles(lines: Lattices) -> Lattices:
     """Of two lines in the same place (found as dark and as light ink) keep the one that reads better."""
-    order = sorted(range(len(decoded)), key=lambda index: -_worth(decoded[index]))
-    boxes = [_around(steps) for steps in decoded]
+    order = sorted(range(len(lines)), key=lambda index: -_worth(lines[index][1].steps))
+    boxes = [around(decoded.steps) for _, decoded in lines]
     kept: list[int] = []
     for index in order:
         if not any(_share(boxes[index], boxes[other]) > 0.3 for other in kept):
             kept.append(index)
-    return [decoded[index] for index in sorted(kept)]
+    return [lines[index] for index in sorted(kept)]
 
 
 def _worth(steps: Steps) -> float:
@@ -78,7 +82,7 @@ def _line(steps: Steps, crops: NDArray[np.uint8], frame: Frame) -> Line:
     digits = [glyph for glyph in glyphs if glyph.digit is not None]
     text = "".join(str(glyph.digit) for glyph in digits)
     confidence = min((glyph.probability for glyph in digits), default=0.0)
-    return Line(text, confidence, frame.box(*_around(steps)), glyphs)
+    return Line(text, confidence, frame.box(*around(steps)), glyphs)
 
 
 def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
@@ -98,13 +102,6 @@ def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
 
 def _box(step: Step, frame: Frame) -> Box:
     return frame.box(*step.candidate.box)
-
-
-def _around(steps: Steps) -> tuple[float, float, float, float]:
-    boxes = np.array([step.candidate.box for step in steps])
-    x, y = boxes[:, 0].min(), boxes[:, 1].min()
-    right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
-    return float(x), float(y), float(right - x), float(bottom - y)
 
 
 def _share(one: tuple[float, ...], other: tuple[float, ...]) -> float:

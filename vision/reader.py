@@ -19,14 +19,19 @@ from vision.explain import Explainer, Explanation
 from vision.frame import Frame
 from vision.lattice import LineLattice
 from vision.limits import Limits
-from vision.lines_of_glyphs import to_lines
+from vision.line_reader import LineReader
+from vision.lines_of_glyphs import Lattices, Steps, to_lines
 from vision.reading import Reading, SourceKind
+from vision.second_opinion import revised
 from vision.segment import Segmentation, segment
 from vision.segment_ink import crop_of, segment_ink
 from vision.source import Ink, PdfPage, Photo, Source
 
 WORKING_PIXELS = 4_200_000
 """Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
+
+SECOND_OPINIONS = 64
+"""Lines of one picture that are read a second time at most: a bound on time for dense pages."""
 
 REMEMBERED_CROPS = 2048
 """Of finished strokes, for live ink: 800 bytes each and the strokes themselves."""
@@ -56,6 +61,7 @@ class Reader:
         self.checkpoint = checkpoint
         self.classifier = classifier
         self.limits = limits
+        self._line_reader = LineReader.open(checkpoint.folder)
         self._explainer = Explainer(checkpoint)
         self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
 
@@ -94,17 +100,29 @@ class Reader:
         timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
         return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings)
 
-    def finish(self, prepared: Prepared, logits: NDArray[np.float32], *, classify_ms: float = 0.0) -> Reading:
+    def finish(
+        self,
+        prepared: Prepared,
+        logits: NDArray[np.float32],
+        *,
+        classify_ms: float = 0.0,
+        second_opinions: int = SECOND_OPINIONS,
+    ) -> Reading:
         """Turn the network's answer into lines of digits.
 
         logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
+        second_opinions: how many lines of a picture the line network may read again, 1 to 3 ms each.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
-        lines = to_lines(prepared.lattices, posteriors, prepared.crops, prepared.frame, prepared.source)
+        frame = prepared.frame
+
+        def revise(lines: Lattices) -> list[Steps]:
+            return revised(lines, frame.grey, self._line_reader, most=second_opinions)
+
+        lines = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
-        frame = prepared.frame
         return Reading(prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name)
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
@@ -114,6 +132,8 @@ class Reader:
     def close(self) -> None:
         """Release the engine."""
         self.classifier.close()
+        if self._line_reader is not None:
+            self._line_reader.close()
 
     def __enter__(self) -> Reader:
         return self

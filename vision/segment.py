@@ -50,7 +50,7 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
             found = _clean(mask, min_height_px)
             # Where all ground is light there is nothing to tell apart.
             found = on_fitting_ground(found, frame.grey, light=light) if both else found
-            _segment_one(found, mask.depth, min_height_px, builder)
+            _segment_one(found, mask.depth, min_height_px, builder, light=light)
     return builder.done()
 
 
@@ -69,11 +69,13 @@ class _Builder:
         return Segmentation(tuple(self.lattices), crops)
 
 
-def _segment_one(found: Components, depth: NDArray[np.uint8], min_height_px: int, builder: _Builder) -> None:
+def _segment_one(
+    found: Components, depth: NDArray[np.uint8], min_height_px: int, builder: _Builder, *, light: bool
+) -> None:
     for line in group_lines(found.pieces, min_height_px=min_height_px):
         if builder.full():
             return
-        _add_line(line, found.labels, depth, builder)
+        _add_line(line, found.labels, depth, builder, light=light)
 
 
 def _clean(mask: InkMask, min_height_px: int) -> Components:
@@ -102,7 +104,9 @@ def _is_frame(piece: Piece, typical: float, shape: tuple[int, ...]) -> bool:
     return large or hollow or thin
 
 
-def _add_line(line: TextLine, labels: NDArray[np.int32], depth: NDArray[np.uint8], builder: _Builder) -> None:
+def _add_line(
+    line: TextLine, labels: NDArray[np.int32], depth: NDArray[np.uint8], builder: _Builder, *, light: bool
+) -> None:
     parts = parts_of(line, labels)
     if not parts:
         return
@@ -112,4 +116,4 @@ def _add_line(line: TextLine, labels: NDArray[np.int32], depth: NDArray[np.uint8
         run = parts[start:end]
         candidates.append(candidate(start, run, line.height, len(builder.crops)))
         builder.crops.append(normalise(ink.of(run)))
-    builder.lattices.append(LineLattice(len(parts), tuple(candidates)))
+    builder.lattices.append(LineLattice(len(parts), tuple(candidates), light))
