@@ -28,10 +28,11 @@ def fit(
     run: Annotated[str, typer.Option(help="Name of the run; line-RECIPE-SEED when not given.")] = "",
     seed: Annotated[int, typer.Option(help="Decides everything that is drawn at random.")] = 0,
     start: Annotated[Path | None, typer.Option(help="Folder of a run whose weights this one begins with.")] = None,
+    rate: Annotated[float, typer.Option(help="Highest learning rate; lower when going on from other weights.")] = 2e-3,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
     """Train, or go on with a run that was stopped. Ctrl-C saves first."""
-    commands.fit(recipe, minutes, data, tuple(fonts or ()), runs, run, seed, start, threads)
+    commands.fit(recipe, minutes, data, tuple(fonts or ()), runs, run, seed, start, rate, threads)
 
 
 @app.command()

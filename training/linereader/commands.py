@@ -37,11 +37,12 @@ def fit(
     run: str,
     seed: int,
     start: Path | None,
+    rate: float,
     threads: int,
 ) -> None:
     """Train a recipe into runs/RUN, resuming what is there."""
     use_threads(threads)
-    settings = LineSettings(recipe, seed)
+    settings = LineSettings(recipe, seed, peak_rate=rate)
     cache = Cache(data, fonts, runs / "cache")
     folder = runs / (run or f"line-{recipe}-{seed}")
     scribe, held = scribes(recipe, cache, seed=seed)

@@ -85,12 +85,12 @@ def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
 
 def take_picture(ink: Ink, bank: PaperBank, rng: Rng) -> Ink:
     """Grey picture of ink on paper: print under it, light, focus, resolution, noise and compression."""
-    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 1.5)) if rng.random() < 0.7 else ink, np.float32)
+    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 1.4)) if rng.random() < 0.6 else ink, np.float32)
     light = rng.uniform(110, 250)
     dark = rng.uniform(0.3, 0.97)
     paper: Field = np.full(ink.shape, light, np.float32)
-    if rng.random() < 0.65:
-        paper *= 1 - min(0.55 * dark, abs(rng.normal(0, 0.16))) * bank.piece(ink.shape, rng)
+    if rng.random() < 0.75:
+        paper *= 1 - min(0.6 * dark, abs(rng.normal(0, 0.22))) * bank.piece(ink.shape, rng)
     if rng.random() < 0.3:
         paper *= 1 - rng.uniform(0, 0.12) * bank.piece(ink.shape, rng)
     paper *= np.linspace(1, rng.uniform(0.75, 1.25), ink.shape[1], dtype=np.float32)[None, :]

@@ -28,6 +28,8 @@ def digits(rng: Rng, count: int | None = None) -> str:
         drawn[start : start + int(rng.integers(2, 4))] = drawn[start]
     elif kind < 0.3:
         drawn[0] = 1
+    elif kind < 0.33:
+        drawn[: int(rng.integers(2, 5))] = 1
     return "".join(map(str, drawn))
 
 
@@ -57,7 +59,7 @@ def _grouped(number: str, gap: str, size: int) -> str:
 
 def date(rng: Rng) -> str:
     """Two, two, and two or four digits with slashes, dots, dashes or spaces between."""
-    mark = str(rng.choice(("/", ".", "-", " ")))
+    mark = str(rng.choice(("/", ".", ".", "-", "-", " ", " ")))
     year = str(rng.integers(1900, 2080))
     parts = [f"{rng.integers(1, 32):02d}", f"{rng.integers(1, 13):02d}", year[rng.choice((0, 2)) :]]
     return mark.join(parts)
