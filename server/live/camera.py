@@ -26,8 +26,7 @@ from server.metrics import Metrics
 from server.recognition import Recognition
 from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Photo, Prepared, Reading, VisionError
-from vision.tracking import Stable, Tracker
+from vision import Photo, Prepared, Reading, Stable, Tracker, VisionError
 
 log = structlog.get_logger()
 
