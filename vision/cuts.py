@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 MAX_CUTS = 8
 """In one piece; with candidates of at most `MAX_RUN` parts this bounds the crops of a piece."""
 
-CUTS_PER_HEIGHT = 3
-"""For each line height of the piece's width."""
+CUTS_PER_HEIGHT, UNCUT_WIDTH = 4, 0.6
+"""So many cuts for each line height that a piece is wider than the second: most pieces are single digits, and every
+cut costs crops."""
 
 _SIDESTEP = 0.3
 """Cost of moving one column while going down one row, in pixels of ink."""
@@ -37,7 +38,7 @@ def find_cuts(mask: NDArray[np.uint8], line_height: float) -> list[Cut]:
     cost, steps = _seams(mask > 0, margin // 2)
     spacing = max(2, round(0.1 * line_height))
     ends = _local_minima(cost, spacing, margin)
-    most = min(MAX_CUTS, max(2, round(CUTS_PER_HEIGHT * mask.shape[1] / line_height)))
+    most = min(MAX_CUTS, max(1, round(CUTS_PER_HEIGHT * (mask.shape[1] / line_height - UNCUT_WIDTH))))
     ends = sorted(sorted(ends, key=lambda end: float(cost[end]))[:most])
     return [_cut(mask, steps, end) for end in ends if cost[end] < 0.75 * line_height]
 
