@@ -76,3 +76,24 @@ def test_the_longest_side_is_twenty_and_the_middle_is_the_centre_of_mass(height:
         [(weights.sum(0) * np.arange(28)).sum() / weights.sum(), (weights.sum(1) * np.arange(28)).sum() / weights.sum()]
     )
     assert ((centre >= 13.4) & (centre < 14.6)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(turns=st.integers(1, 3), seed=st.integers(0, 9999))
+def test_turning_before_or_after_is_the_same_but_for_a_pixel(turns: int, seed: int) -> None:
+    """Rotation has no favourite direction: only the rounding of the centre may differ, by one pixel."""
+    mark = np.random.default_rng(seed).integers(0, 256, (40, 26), dtype=np.uint8)
+    before = normalise(np.ascontiguousarray(np.rot90(mark, turns))).astype(int)
+    after = np.rot90(normalise(mark), turns).astype(int)
+    shifts = [np.roll(after, (dy, dx), (0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    assert min(np.abs(before - shifted).max() for shifted in shifts) <= 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(factor=st.integers(2, 9), seed=st.integers(0, 59))
+def test_enlarging_changes_nothing(factor: int, seed: int) -> None:
+    """The same digit at any whole multiple of its size is the same crop."""
+    with np.load(EXCERPT) as excerpt:
+        image = excerpt["images"][seed]
+    large = np.kron(image, np.ones((factor, factor), np.uint8))
+    assert np.abs(normalise(large).astype(int) - image).max() <= 2
