@@ -80,6 +80,17 @@ def evaluate(
 
 
 @app.command()
+def road(
+    checkpoint: Annotated[str, typer.Argument(help="Name or folder.")] = "permissive",
+    data: Data = Path("data"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Pictures of each folder at most.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Read labelled pictures of numbers by the product's whole road; whole strings count."""
+    commands.evaluate_road(checkpoint, data, limit, as_json=as_json)
+
+
+@app.command()
 def bank(
     to: Annotated[Path, typer.Option(help="File to write.")] = Path("checkpoints/bank.npz"),
     data: Data = Path("data"),
