@@ -40,10 +40,10 @@ def test_digits_that_stand_apart_are_cut_out_whole() -> None:
 
 def test_wrong_pieces_are_rubbish_and_the_seed_decides_all() -> None:
     """Both kinds are there; a second call gives the same."""
-    made = make_strings(digits(200), 12, seed=0)
+    made = make_strings(digits(200), 24, seed=0)
     assert (made.labels >= 0).sum() > 20
-    assert (made.labels < 0).sum() > 10
-    assert np.array_equal(made.images, make_strings(digits(200), 12, seed=0).images)
+    assert (made.labels < 0).sum() > 5
+    assert np.array_equal(made.images, make_strings(digits(200), 24, seed=0).images)
 
 
 def test_a_digit_without_a_stroke_is_neither_digit_nor_rubbish() -> None:
