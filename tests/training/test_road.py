@@ -25,7 +25,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_whole_strings_count_and_unlabelled_pictures_do_not(data: Path) -> None:
-    """Separators of the label are no digits; a wrong string counts as wrong; folders that are not there are left out."""
+    """Separators of the label are no digits, a wrong string counts as wrong, missing folders are left out."""
     with Reader.open() as reader:
         (figure,) = measure_road(reader, data)
     assert (figure.exact.hits, figure.exact.count) == (1, 2)
