@@ -29,6 +29,7 @@ def test_signing_up_leads_straight_to_the_product(page: Page) -> None:
 def test_signing_in_goes_where_the_person_wanted_to_go(person: Person) -> None:
     """After signing out, a page that needs a session leads through sign-in and back to it."""
     page = person.page
+    page.goto("about:blank")  # or the page itself, told that its session ended, would go elsewhere meanwhile
     page.context.clear_cookies()
     page.goto("/history")
     page.get_by_label("Username or e-mail").fill(person.name)
@@ -40,6 +41,7 @@ def test_signing_in_goes_where_the_person_wanted_to_go(person: Person) -> None:
 def test_a_wrong_password_is_told_without_saying_which_part_was_wrong(person: Person) -> None:
     """The page stays, the name is kept, and the sentence is the same as for an unknown name."""
     page = person.page
+    page.goto("about:blank")  # or the page itself, told that its session ended, would go elsewhere meanwhile
     page.context.clear_cookies()
     person.sign_in("not the password")
     told = page.get_by_role("alert").first
