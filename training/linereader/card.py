@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from training.linereader.batches import VIEWS
 from training.state import write_json
 from vision.line_network import LineNetwork
 from vision.line_reader import CARD
@@ -68,7 +69,7 @@ def card_page(card: dict[str, Any]) -> str:
     lines = [f"# {card['name']}, line reader", "", *card["notes"], ""]
     lines += [
         f"{card['parameters']:,} parameters. Trained for {card['seconds'] / 60:.0f} minutes on one CPU thread, "
-        f"{card['steps']:,} steps, {card['lines']:,} lines, none twice; commit `{card['commit'][:12]}`.",
+        f"{card['steps']:,} steps, {card['lines']:,} pictures, {VIEWS} of each line; commit `{card['commit'][:12]}`.",
         "",
         f"Input: {card['input']['shape']} {card['input']['dtype']}, {card['input']['meaning']}. "
         f"Output: {card['output']}.",
@@ -88,7 +89,7 @@ def card_page(card: dict[str, Any]) -> str:
 
 def _figure_rows(figures: list[dict[str, Any]]) -> list[str]:
     rows = [
-        "Whole strings, digits only. None of these sets was trained on.",
+        "Whole strings, digits only. No line of these sets was trained on; the digits of the counters, cut out, were.",
         "",
         "| set | exact | 95 % interval | count | by vote | among best five | digit errors | ms a line |",
         "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |",

@@ -1,4 +1,4 @@
-"""The development sets as line pictures with the digits on them; none of them is ever trained on."""
+"""The development sets as line pictures with the digits on them; no line of them is ever trained on."""
 
 from __future__ import annotations
 
@@ -78,6 +78,10 @@ def _is_dark_ink(grey: Picture, boxes: NDArray[np.float64]) -> bool:
     """In a digit's box ink is the smaller part, so it draws the mean away from the median."""
     places = [grey[int(y) : int(y + h), int(x) : int(x + w)] for x, y, w, h, _ in np.maximum(boxes, 0)]
     return float(np.mean([np.median(place) - place.mean() for place in places if place.size])) > 0
+
+
+DIGITS_TRAINED_ON = frozenset({"counters"})
+"""Sets whose digits, cut out one by one, are among those that training composes lines of."""
 
 
 def _whole(folder: Path, text: Callable[[dict[str, str]], str]) -> list[Example]:
