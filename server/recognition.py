@@ -27,8 +27,12 @@ from server.threads import Threads
 from server.turns import Turns
 from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
 
-CAMERA_SECOND_OPINIONS, UPLOAD_SECOND_OPINIONS = 2, 64
-"""Lines of one picture that the line network reads too: a frame has to be quick, and many frames see the same line."""
+UPLOAD_SECOND_OPINIONS = 64
+"""Lines of one page that the line network reads too."""
+
+CAMERA_SECOND_OPINIONS = 2
+"""The same for a frame, which has to be quick; a frame of more than twice as many lines has none read again: it is a
+page, and a page has time when it is uploaded."""
 
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
@@ -109,7 +113,7 @@ class Recognition:
         took_s = time.perf_counter() - began
         self._metrics.stage("classify", lane, took_s)
 
-        second = CAMERA_SECOND_OPINIONS if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
+        second = frame_opinions(prepared) if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
 
         def finish() -> T:
             began = time.perf_counter()
@@ -156,6 +160,11 @@ class Recognition:
 
 def _itself(reading: Reading) -> Reading:
     return reading
+
+
+def frame_opinions(prepared: Prepared) -> int:
+    """How many lines of a camera's frame are worth a second reading."""
+    return CAMERA_SECOND_OPINIONS if len(prepared.lattices) <= 2 * CAMERA_SECOND_OPINIONS else 0
 
 
 def usable_cores() -> int:

@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from vision.components import Piece
 
 MAX_GAP = 1.6
@@ -132,7 +130,7 @@ def _lies_on(small: TextLine, line: TextLine) -> bool:
 
 def _line(pieces: Sequence[Piece]) -> TextLine:
     ordered = sorted(pieces, key=lambda p: p.x + p.width / 2)
-    heights = np.sort([p.height for p in ordered])
+    heights = sorted(p.height for p in ordered)
     # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
-    height = float(np.quantile(heights, 0.7)) if len(heights) > 2 else float(heights[-1])
-    return TextLine(tuple(ordered), height)
+    height = heights[round(0.7 * (len(heights) - 1))] if len(heights) > 2 else heights[-1]
+    return TextLine(tuple(ordered), float(height))

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 from server.live.routes import SURROUNDINGS
-from server.recognition import CAMERA_SECOND_OPINIONS
+from server.recognition import frame_opinions
 from tests.server.live.client import opened
 from tests.server.readings.uploads import read
 from tests.server.running import Running
@@ -67,7 +67,7 @@ def as_a_frame(reader: Reader, picture: bytes) -> Reading:
     """What the reader says of a picture when it has a frame's time for it."""
     prepared = reader.prepare(Photo(picture))
     logits = reader.classifier.classify(prepared.crops)
-    return reader.finish(prepared, logits, second_opinions=CAMERA_SECOND_OPINIONS)
+    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared))
 
 
 async def test_pictures_shown_to_the_camera(server: Running, signed_in: ClientSession, reader: Reader) -> None:
