@@ -30,7 +30,7 @@ from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
 UPLOAD_SECOND_OPINIONS = 64
 """Lines of one page that the line network reads too."""
 
-CAMERA_SECOND_OPINIONS = 2
+CAMERA_SECOND_OPINIONS = 1
 """The same for a frame, which has to be quick; a frame of more than twice as many lines has none read again: it is a
 page, and a page has time when it is uploaded."""
 
