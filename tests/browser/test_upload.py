@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 def picture(folder: Path, text: str) -> Path:
-    path = folder / f"number-{text}.png"
+    # Its name spells the number in letters: a page that shows the name has not read the number yet.
+    path = folder / f"number-{''.join('abcdefghij'[int(digit)] for digit in text)}.png"
     cv2.imwrite(str(path), sheet_of_paper(text))
     return path
 
