@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.request
@@ -16,6 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+
+from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,31 +62,18 @@ def test_numeral_read_reads_with_the_wheel_s_own_checkpoint(
 
 
 @pytest.fixture
-def served(installed: Path, environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
+def address(installed: Path, environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
     command = [sys.executable, str(installed / "bin" / "numeral"), "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
-        assert server.stdout is not None
-        said = []
-        for line in server.stdout:
-            said.append(line)
-            if address := re.search(r"http://[\w.]+:[1-9]\d*", line):
-                break
-        else:
-            pytest.fail("the server ended without an address:\n" + "".join(said))
-        yield address.group()
-        server.send_signal(signal.SIGTERM)
-        server.stdout.read()
-        assert server.wait(10) == 0
+    with served(command, cwd=tmp_path, environment=environment) as printed:
+        yield printed
 
 
-def test_numeral_serve_serves_its_pages(served: str, tmp_path: Path) -> None:
+def test_numeral_serve_serves_its_pages(address: str) -> None:
     """The page, its style sheet and a database made on the spot."""
-    with urllib.request.urlopen(served + "/sign-in") as answer:
+    with urllib.request.urlopen(address + "/sign-in") as answer:
         page = answer.read().decode()
     assert "Sign in" in page
     sheet = re.search(r'href="([^"]+\.css)"', page)
     assert sheet is not None
-    with urllib.request.urlopen(served + sheet.group(1)) as answer:
+    with urllib.request.urlopen(address + sheet.group(1)) as answer:
         assert answer.headers.get_content_type() == "text/css"

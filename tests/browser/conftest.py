@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from tests.browser.film import write_film
 from tests.browser.person import Person
+from tests.serving import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 REQUIRED = os.environ.get("NUMERAL_TEST_REQUIRE_BROWSER") == "1"
@@ -38,24 +36,8 @@ HELD_UP = "70412"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, in a process of its own, as `make serve` starts it."""
     command = [sys.executable, "-m", "server", "--port", "0", "--data-dir", str(tmp_path_factory.mktemp("data"))]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
-        assert server.stdout is not None
-        said = []
-        for line in server.stdout:
-            said.append(line)
-            if found := re.search(r"http://localhost:[1-9]\d*", line):
-                break
-        else:
-            pytest.fail("the server ended without an address:\n" + "".join(said))
-        log = tmp_path_factory.mktemp("log") / "server.log"
-        # The pipe must be emptied, or the server stops at the first full buffer.
-        with log.open("w") as sink, subprocess.Popen(["cat"], stdin=server.stdout, stdout=sink):
-            yield found.group()
-            server.send_signal(signal.SIGTERM)
-            server.wait(10)
+    with served(command, environment={**os.environ, "PYTHONUNBUFFERED": "1"}) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
