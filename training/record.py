@@ -44,6 +44,15 @@ def run_record(settings: Settings, data: list[dict[str, Any]], notes: list[str])
         "settings": settings.to_json(),
         "data": data,
         "notes": notes,
+        **circumstances(),
+        "seconds": 0.0,
+        "history": [],
+    }
+
+
+def circumstances() -> dict[str, Any]:
+    """What a run was made with, beside its settings and data: commit, versions, threads."""
+    return {
         "commit": commit(),
         "versions": {
             "python": platform.python_version(),
@@ -52,8 +61,6 @@ def run_record(settings: Settings, data: list[dict[str, Any]], notes: list[str])
             "opencv": cv2.__version__,
         },
         "threads": torch.get_num_threads(),
-        "seconds": 0.0,
-        "history": [],
     }
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from vision.errors import BadCheckpoint
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_posterior import LinePosterior
 from vision.line_vote import LineVote, views_of
+from vision.onnx_engine import open_session
 
 ONNX, SAFETENSORS, CARD = "line.onnx", "line.safetensors", "line_card.json"
 STRIDE = 4
@@ -45,7 +45,7 @@ class LineReader:
         card = _card(folder)
         if hashlib.sha256(graph.read_bytes()).hexdigest() != card.get("sha256", {}).get(ONNX):
             raise BadCheckpoint(f"{graph} is not the file that its card names: it is damaged or was replaced.")
-        return cls(_session(graph), card)
+        return cls(open_session(graph), card)
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[LinePosterior]:
         """One posterior for each line picture, in the same order; no lines give none.
@@ -107,15 +107,3 @@ def _card(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise BadCheckpoint(f"{folder}: no readable {CARD}. {BadCheckpoint.hint}") from error
     return card
-
-
-def _session(graph: Path) -> Any:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False
-    try:
-        return ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises its own unexported types
-        raise BadCheckpoint(f"{graph} cannot be opened: {error}") from error

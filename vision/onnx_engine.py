@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,20 @@ from vision.classifier import OUTPUTS
 from vision.errors import BadCheckpoint
 
 
+def open_session(graph: Path) -> Any:
+    """An ONNX Runtime session with one thread a call. Raises BadCheckpoint."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Without the arena, memory returns after a dense page; the pages' own allocations dominate anyway.
+    options.enable_cpu_mem_arena = False
+    try:
+        return ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own unexported types
+        raise BadCheckpoint(f"{graph} cannot be opened: {error}") from error
+
+
 class OnnxClassifier:
     """One session, one thread in each call: callers bring the parallelism (intra-op 2 collapses beside other load)."""
 
@@ -20,16 +35,7 @@ class OnnxClassifier:
     device = "cpu"
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Without the arena, memory returns after a dense page; the pages' own allocations dominate anyway.
-        options.enable_cpu_mem_arena = False
-        try:
-            self._session: Any = ort.InferenceSession(str(checkpoint.onnx), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime raises its own unexported types
-            raise BadCheckpoint(f"{checkpoint.onnx} cannot be opened: {error}") from error
+        self._session = open_session(checkpoint.onnx)
 
     def classify(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Classifier.classify`."""

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from pathlib import Path
 from typing import Any
-
-import cv2
-import numpy as np
-import torch
 
 from training.catalogue import set_info
 from training.errors import UnusableRun
 from training.linereader.scribes import Scribe
 from training.linereader.settings import LineSettings
-from training.record import commit
+from training.record import circumstances
 from training.state import load_state, read_record
 
 
@@ -27,14 +22,7 @@ def line_record(settings: LineSettings, scribe: Scribe, earlier: list[dict[str, 
         "settings": settings.to_json(),
         "earlier": earlier,
         "data": data_record(scribe),
-        "commit": commit(),
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-            "opencv": cv2.__version__,
-        },
-        "threads": torch.get_num_threads(),
+        **circumstances(),
         "seconds": 0.0,
         "steps": 0,
         "history": [],
