@@ -75,18 +75,23 @@ class Step:
 
 
 class Decoded:
-    """One line's lattice with its weights: the best path, and what it thinks of any other string."""
+    """One line's lattice with its weights: the best path, and what it thinks of any other string.
+
+    `steps` are the best path's, in order. A step's probability for a digit is the share of all paths, weighted, that
+    read this digit exactly here; whatever remains stands under "not a digit".
+    """
 
     def __init__(self, lattice: LineLattice, posteriors: NDArray[np.float64]) -> None:
         """posteriors: (N, 11), calibrated, for the crops of the whole source; rows sum to 1."""
         self._pieces = lattice.pieces
         self._candidates = sorted(lattice.candidates, key=lambda candidate: (candidate.start, candidate.end))
-        by_kind = [_log_weights(self._candidates, posteriors, kind) for kind in KINDS]
-        masses = [float(_forward(self._pieces, self._candidates, weights)[-1]) for weights in by_kind]
-        kind = int(np.argmax(masses))
-        self.is_number = KINDS[kind] == KINDS[0]
-        self._weights, self._mass = by_kind[kind], masses[kind]
-        self._shares = _marginals(self._pieces, self._candidates, self._weights)
+        logs = np.log(np.maximum(posteriors[[candidate.crop for candidate in self._candidates]], 1e-9))
+        by_kind = [_log_weights(self._candidates, logs, kind) for kind in KINDS]
+        forwards = [_forward(self._pieces, self._candidates, weights) for weights in by_kind]
+        kind = int(np.argmax([forward[-1] for forward in forwards]))
+        self.is_number = kind == 0
+        self._weights, self._mass = by_kind[kind], float(forwards[kind][-1])
+        self._shares = _marginals(self._candidates, self._weights, forwards[kind])
         self.steps = self._steps(_viterbi(self._pieces, self._candidates, self._weights))
 
     def log_probability(self, text: str) -> float:
@@ -108,16 +113,6 @@ def around(steps: Sequence[Step]) -> tuple[float, float, float, float]:
     x, y = boxes[:, 0].min(), boxes[:, 1].min()
     right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
     return float(x), float(y), float(right - x), float(bottom - y)
-
-
-def decode(lattice: LineLattice, posteriors: NDArray[np.float64]) -> list[Step]:
-    """The best path through one line.
-
-    posteriors: (N, 11), calibrated, for the crops of the whole source; rows sum to 1. Returns the path's steps in
-    order. A step's probability for a digit is the share of all paths, weighted, that read this digit exactly here;
-    whatever remains stands under "not a digit". Pure.
-    """
-    return Decoded(lattice, posteriors).steps
 
 
 def _reading(
@@ -157,11 +152,9 @@ def _trace(
     return path[::-1]
 
 
-def _log_weights(
-    candidates: Sequence[Candidate], posteriors: NDArray[np.float64], kind: LineKind
-) -> NDArray[np.float64]:
-    """(E, 11): log weight of taking an edge with a label."""
-    rows = np.log(np.maximum(posteriors[[c.crop for c in candidates]], 1e-9))
+def _log_weights(candidates: Sequence[Candidate], logs: NDArray[np.float64], kind: LineKind) -> NDArray[np.float64]:
+    """(E, 11): log weight of taking an edge with a label. logs: (E, 11), of the edges' posteriors."""
+    rows = logs.copy()
     rows[:, :NOT_A_DIGIT] += np.array([[c.log_prior + kind.digit] for c in candidates])
     rows[:, NOT_A_DIGIT] += np.array([kind.reject * c.log_reject for c in candidates])
     return rows
@@ -196,16 +189,17 @@ def _forward(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.f
     return forward
 
 
-def _marginals(pieces: int, candidates: Sequence[Candidate], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(E, 11): share of all paths that take this edge with this label."""
+def _marginals(
+    candidates: Sequence[Candidate], weights: NDArray[np.float64], forward: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(E, 11): share of all paths that take this edge with this label. forward: what `_forward` says of the weights."""
     totals = np.logaddexp.reduce(weights, axis=1)
-    forward = _forward(pieces, candidates, weights)
-    backward = np.full(pieces + 1, -np.inf)
-    backward[pieces] = 0.0
+    backward = np.full(len(forward), -np.inf)
+    backward[-1] = 0.0
     for edge in range(len(candidates) - 1, -1, -1):
         candidate = candidates[edge]
         backward[candidate.start] = np.logaddexp(backward[candidate.start], backward[candidate.end] + totals[edge])
-    outside = np.array([forward[c.start] + backward[c.end] for c in candidates]) - forward[pieces]
+    outside = np.array([forward[c.start] + backward[c.end] for c in candidates]) - forward[-1]
     shares: NDArray[np.float64] = np.exp(weights + outside[:, None])
     return shares
 

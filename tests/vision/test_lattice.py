@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vision.lattice import KINDS, Candidate, LineKind, LineLattice, decode
+from vision.lattice import KINDS, Candidate, Decoded, LineKind, LineLattice
 from vision.reading import NOT_A_DIGIT
 
 
@@ -57,7 +57,7 @@ def test_the_path_and_its_probabilities_are_those_of_brute_force(pieces: int, lo
     scored = max((all_readings(lattice, posteriors, kind) for kind in KINDS), key=mass)
     _, best_path, best_labels = max(scored, key=lambda entry: entry[0])
     total = mass(scored)
-    steps = decode(lattice, posteriors)
+    steps = Decoded(lattice, posteriors).steps
     assert [step.candidate for step in steps] == best_path
     assert tuple(step.label for step in steps) == best_labels
     first = steps[0]
@@ -79,7 +79,7 @@ def test_a_clear_digit_is_not_split_into_rejected_halves() -> None:
             Candidate(0, 2, 0, (0, 0, 20, 20), 0.0, -1.5),
         ),
     )
-    steps = decode(lattice, np.stack([sure, no]))
+    steps = Decoded(lattice, np.stack([sure, no])).steps
     assert [step.label for step in steps] == [8]
     assert steps[0].probabilities[8] > 0.9
 
@@ -87,5 +87,5 @@ def test_a_clear_digit_is_not_split_into_rejected_halves() -> None:
 def test_every_step_sums_to_one() -> None:
     """Probabilities on the page must add up to 100 per cent."""
     lattice, posteriors = a_lattice(5, 3, 7)
-    for step in decode(lattice, posteriors):
+    for step in Decoded(lattice, posteriors).steps:
         np.testing.assert_allclose(step.probabilities.sum(), 1.0)
