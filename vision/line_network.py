@@ -14,10 +14,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from vision.alphabet import CLASSES
 from vision.line_crop import HEIGHT
 
-OUTPUTS = 11
-"""Ten digits, then the blank that stands between them and for everything that is no digit."""
+OUTPUTS = CLASSES
+"""The symbols of vision/alphabet.py, then the blank that stands between them."""
 
 STRIDE = 4
 """Columns of the picture to one frame of the answer."""
@@ -124,7 +125,7 @@ class LineNetwork(nn.Module):
         self.head = nn.Conv2d(inputs, OUTPUTS, 1)
 
     def forward(self, lines: Tensor) -> Tensor:
-        """lines: (N, 40, W) uint8, 255 = ink, W a multiple of 4. Returns (N, W / 4, 11) log-probabilities."""
+        """lines: (N, 40, W) uint8, 255 = ink, W a multiple of 4. Returns (N, W / 4, 42) log-probabilities."""
         features = self.blocks(lines.unsqueeze(1).float() / 255)
         logits = self.head(F.dropout(features, self.architecture.dropout, self.training))
         return F.log_softmax(logits.float().squeeze(2).transpose(1, 2), dim=2)

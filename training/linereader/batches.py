@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from training.linereader.compose import compose
 from training.linereader.paper import PaperBank
 from training.linereader.scribes import Scribe
+from vision.alphabet import numbers_of
 from vision.line_crop import MAX_WIDTH, crop_line
 from vision.line_network import STRIDE
 
@@ -31,7 +32,7 @@ Picture = NDArray[np.uint8]
 class Batch:
     """pictures: (N, 40, W) uint8, 255 = ink, blank at the right. widths: (N,) frames of each picture.
 
-    targets: (sum of lengths,) digits of all texts on end; lengths: (N,).
+    targets: (sum of lengths,) classes of the symbols of all texts on end; lengths: (N,).
     """
 
     pictures: torch.Tensor
@@ -43,7 +44,7 @@ class Batch:
 def make_lines(
     scribe: Scribe, bank: PaperBank, seed: tuple[int, ...], count: int, *, views: int = 1, squeeze: float = 0.12
 ) -> list[tuple[Picture, str]]:
-    """`count` line pictures and their digits; the same seed gives the same ones.
+    """`count` line pictures and their symbols; the same seed gives the same ones.
 
     views: pictures taken of each line before the next is written.
     squeeze: spread of a random stretch across, natural logarithm; 0 for none.
@@ -63,11 +64,11 @@ def collate(lines: list[tuple[Picture, str]]) -> Batch:
     pictures = np.zeros((len(lines), lines[0][0].shape[0], max(frames) * STRIDE), np.uint8)
     for row, (picture, _) in zip(pictures, lines, strict=True):
         row[:, : picture.shape[1]] = picture
-    digits = [int(symbol) for _, text in lines for symbol in text]
+    symbols = [number for _, text in lines for number in numbers_of(text)]
     return Batch(
         torch.from_numpy(pictures),
         torch.tensor(frames, dtype=torch.long),
-        torch.tensor(digits, dtype=torch.long),
+        torch.tensor(symbols, dtype=torch.long),
         torch.tensor([len(text) for _, text in lines], dtype=torch.long),
     )
 

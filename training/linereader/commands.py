@@ -23,7 +23,7 @@ from training.linereader.record import line_record, runs_until, saved_state
 from training.linereader.scribes import scribes
 from training.linereader.settings import LineSettings
 from training.state import RECORD, read_record, write_json
-from vision.line_reader import LineReader
+from vision.line_reader import SAFETENSORS, LineReader
 
 console = Console(stderr=True)
 
@@ -48,7 +48,10 @@ def fit(
     scribe, held = scribes(recipe, cache, seed=seed)
     trainer = LineTrainer(settings, scribe, held, folder)
     if not trainer.resume() and start is not None:
-        trainer.start_from(saved_state(start)["network"])
+        if (start / SAFETENSORS).exists():
+            trainer.start_from_checkpoint(start)
+        else:
+            trainer.start_from(saved_state(start)["network"])
     record = line_record(settings, scribe, runs_until(start))
     write_json(folder / RECORD, record)
     try:

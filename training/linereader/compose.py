@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.linereader import texts
-from training.linereader.disturb import neighbours, rules, take_picture, warp, weigh
+from training.linereader.counters import CounterHand
+from training.linereader.disturb import bands, neighbours, rules, take_picture, warp, weigh
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
 from training.linereader.printed import LETTERS, FontHand
+from vision.alphabet import symbol_of
 
 Ink = NDArray[np.uint8]
 MARGIN = 26
@@ -22,7 +24,7 @@ MARGIN = 26
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """grey: (H, W) uint8, dark ink on lighter paper. text: the digits that stand on it, nothing else."""
+    """grey: (H, W) uint8, dark ink on lighter paper. text: the symbols on it (vision/alphabet.py)."""
 
     grey: Ink
     text: str
@@ -36,15 +38,44 @@ def compose(hand: Hand, bank: PaperBank, rng: np.random.Generator, views: int = 
     text = _text(hand, rng)
     size = float(rng.uniform(24, 42))
     laid, box = _lay(text, hand, size, rng)
-    digits = "".join(symbol for symbol in text if symbol.isdigit())
-    return [Line(_view(laid, box, size, bank, rng), digits) for _ in range(views)]
+    symbols = "".join(symbol_of(symbol) for symbol in text if symbol not in (" ", texts.RAISED))
+    return [Line(_view(laid, box, size, hand, bank, rng), symbols) for _ in range(views)]
 
 
-def _view(laid: Ink, box: tuple[int, int, int, int], size: float, bank: PaperBank, rng: np.random.Generator) -> Ink:
-    ink, box = warp(laid, box, size, rng)
+def _view(
+    laid: Ink, box: tuple[int, int, int, int], size: float, hand: Hand, bank: PaperBank, rng: np.random.Generator
+) -> Ink:
+    is_printed = isinstance(hand, FontHand | CounterHand)
+    ink, box = warp(laid, box, size, rng, lean=0.09 if is_printed else 0.16)
     ink = weigh(ink, rng)
     neighbours(ink, box, rng)
-    return _crop(take_picture(rules(ink, box, rng), bank, rng), box, size, rng)
+    if isinstance(hand, FontHand) and rng.random() < 0.25:
+        _small_print(ink, box, size, hand, rng)
+    ink = rules(ink, box, rng)
+    if is_printed and rng.random() < 0.25:
+        bands(ink, box, rng)
+    return _crop(take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4), box, size, rng)
+
+
+def _small_print(
+    ink: Ink, box: tuple[int, int, int, int], size: float, hand: FontHand, rng: np.random.Generator
+) -> None:
+    """A state's name over a plate, a word under a number: smaller, and not part of the line."""
+    letters = sorted(hand.can_write - {" "})
+    small = size * float(rng.uniform(0.2, 0.45))
+    marks = hand.write("".join(rng.choice(letters, int(rng.integers(3, 12)))), small, rng)
+    x = box[0] + rng.uniform(-0.1, 0.6) * box[2]
+    gap = rng.uniform(0.05, 0.3) * size
+    baseline = box[1] - gap if rng.random() < 0.5 else box[1] + box[3] + gap + small
+    grey = rng.uniform(0.5, 1)
+    for mark in marks:
+        top, left = round(baseline - mark.rise - mark.ink.shape[0]), round(x)
+        first, last = max(0, top), min(ink.shape[0], top + mark.ink.shape[0])
+        place = ink[first:last, max(0, left) : left + mark.ink.shape[1]]
+        if first < last and left >= 0:
+            part = mark.ink[first - top : last - top, : place.shape[1]]
+            np.maximum(place, (part * grey).astype(np.uint8), out=place)
+        x += mark.ink.shape[1] + 0.12 * small
 
 
 def _text(hand: Hand, rng: np.random.Generator) -> str:
@@ -53,14 +84,16 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
     if isinstance(hand, FontHand):
         letters = "".join(letter for letter in LETTERS if letter in hand.can_write)
         return texts.writable(texts.printed(rng, letters), hand.can_write)
+    if isinstance(hand, CounterHand):
+        return texts.digits(rng, int(rng.integers(3, 9)))
     return texts.writable(texts.handwritten(rng), hand.can_write)
 
 
 def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[Ink, tuple[int, int, int, int]]:
     """The marks side by side on a baseline; the ink and the box around it."""
-    is_font = isinstance(hand, FontHand)
+    is_font = isinstance(hand, FontHand | CounterHand)
     marks = hand.write(text.replace(" ", "").replace(texts.RAISED, ""), size, rng)
-    gap = _gap(rng, is_font) * size
+    gap = _gap(rng, is_font) * (0.5 * size if isinstance(hand, CounterHand) else size)
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
     small_zeros = rng.random() < 0.12 and not is_font
@@ -80,7 +113,8 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
         places.append((mark, x, -mark.rise - mark.ink.shape[0]))
         x += mark.ink.shape[1]
     ink, box = _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
-    if gap > 0.2 * size and rng.random() < (0.35 if is_font else 0.08):
+    parted = 0.6 if isinstance(hand, CounterHand) else 0.2 if is_font else 0.08
+    if gap > 0.1 * size and rng.random() < parted:
         _part_cells(ink, [x - places[0][1] + MARGIN for _, x, _ in places[1:]], gap, rng)
     return ink, box
 

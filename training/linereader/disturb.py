@@ -15,17 +15,20 @@ Rng = np.random.Generator
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
-def warp(ink: Ink, box: Box, size: float, rng: Rng) -> tuple[Ink, Box]:
-    """The whole line leans, climbs and bends a little; the box of what ink is left, or the old one without ink."""
+def warp(ink: Ink, box: Box, size: float, rng: Rng, *, lean: float = 0.16) -> tuple[Ink, Box]:
+    """The whole line leans, climbs and bends a little; the box of what ink is left, or the old one without ink.
+
+    lean: spread of the slant, as a tangent.
+    """
     height, width = ink.shape
-    lean, climb = rng.normal(0.06, 0.16), np.tan(np.deg2rad(rng.normal(0, 1.5 if rng.random() < 0.85 else 5)))
-    extra = int(abs(lean) * height / 2 + 1)
+    slant, climb = rng.normal(0.06, lean), np.tan(np.deg2rad(rng.normal(0, 1.5 if rng.random() < 0.85 else 5)))
+    extra = int(abs(slant) * height / 2 + 1)
     rows = np.arange(height, dtype=np.float32)[:, None] - height / 2
     columns = np.arange(width + 2 * extra, dtype=np.float32)[None, :] - extra
     amount = rng.uniform(0, 0.05) * size
     control = rng.normal(0, amount, (2, 4, max(2, round(3 * width / size)))).astype(np.float32)
     bend_x, bend_y = (_smooth(c, (columns.shape[1], height)) for c in control)
-    from_x = columns + lean * rows + bend_x
+    from_x = columns + slant * rows + bend_x
     from_y = rows + height / 2 + climb * (columns - width / 2) + bend_y
     from_x, from_y = from_x.astype(np.float32), from_y.astype(np.float32)
     warped = np.asarray(cv2.remap(ink, from_x, from_y, cv2.INTER_LINEAR), np.uint8)
@@ -83,9 +86,26 @@ def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
     return ink
 
 
-def take_picture(ink: Ink, bank: PaperBank, rng: Rng) -> Ink:
-    """Grey picture of ink on paper: print under it, light, focus, resolution, noise and compression."""
-    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 1.4)) if rng.random() < 0.6 else ink, np.float32)
+def bands(ink: Ink, box: Box, rng: Rng) -> None:
+    """What lies around a plate or a counter's window: dark to the edge of the picture, on one side or on all."""
+    x, y, width, height = box
+    grey = int(rng.uniform(60, 256))
+    sides = rng.random(4) < rng.choice((0.3, 0.8))
+    gap = rng.uniform(0.06, 0.3, 4) * height
+    edges = (ink[: max(0, int(y - gap[0]))], ink[int(y + height + gap[1]) :])
+    ends = (ink[:, : max(0, int(x - gap[2]))], ink[:, int(x + width + gap[3]) :])
+    for wanted, place in zip(sides, (*edges, *ends), strict=True):
+        if wanted:
+            np.maximum(place, grey, out=place)
+
+
+def take_picture(ink: Ink, bank: PaperBank, rng: Rng, *, coarsest: float = 0.45) -> Ink:
+    """Grey picture of ink on paper: print under it, light, focus, resolution, noise and compression.
+
+    coarsest: share of the resolution that the worst pictures keep.
+    """
+    blur = rng.uniform(0.3, 1.4) if rng.random() < 0.85 else rng.uniform(1.4, 2.4)
+    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), blur) if rng.random() < 0.6 else ink, np.float32)
     light = rng.uniform(110, 250)
     dark = rng.uniform(0.3, 0.97)
     paper: Field = np.full(ink.shape, light, np.float32)
@@ -96,7 +116,7 @@ def take_picture(ink: Ink, bank: PaperBank, rng: Rng) -> Ink:
     paper *= np.linspace(1, rng.uniform(0.75, 1.25), ink.shape[1], dtype=np.float32)[None, :]
     grey: Field = paper * (1 - np.float32(dark / 255) * soft)
     if rng.random() < 0.25:
-        grey = _coarse(grey, rng.uniform(0.45, 0.9))
+        grey = _coarse(grey, rng.uniform(coarsest, 0.9))
     if rng.random() < 0.6:
         grey = grey + np.float32(rng.uniform(1, 9)) * bank.noise(ink.shape, rng)
     picture = np.clip(grey, 0, 255).astype(np.uint8)

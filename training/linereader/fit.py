@@ -18,20 +18,24 @@ from training.linereader.paper import PaperBank
 from training.linereader.reading import greedy, log_probabilities
 from training.linereader.scribes import Scribe
 from training.linereader.settings import LineSettings
+from training.linereader.unfold import start_from_checkpoint
 from training.measure import Share
 from training.schedule import average_decay
 from training.state import load_state, save_state
-from vision.line_network import OUTPUTS, LineNetwork
+from vision.alphabet import BLANK, digits_of
+from vision.line_network import LineNetwork
 
-BLANK = OUTPUTS - 1
 SAVE_EVERY_S, VALIDATE_EVERY_S = 180.0, 420.0
+HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+"""Half precision pays where the processor has it; where it is emulated a step takes ten times as long."""
+
 WARM_UP = 300
 """Steps over which the rate rises."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
-    """Where a run stands; `validation` is the share of held-out lines read exactly, when it was just measured."""
+    """Where a run stands; `validation` is the share of held-out lines whose digits are read exactly, when measured."""
 
     step: int
     seconds: float
@@ -74,6 +78,12 @@ class LineTrainer:
         """Begin with the unfolded weights of another run instead of random ones."""
         self.network.load_state_dict(weights)
         self.average.load_state_dict(weights)
+
+    def start_from_checkpoint(self, folder: Path) -> None:
+        """Begin with shipped, folded weights."""
+        lines = make_lines(self.scribe, self.bank, (self.settings.seed, 8), 256)
+        start_from_checkpoint(self.network, folder, collate(lines).pictures)
+        self.average.load_state_dict(self.network.state_dict())
 
     def save(self) -> None:
         """Write the state, whole or not at all, so that `resume` goes on from here."""
@@ -121,7 +131,7 @@ class LineTrainer:
         for start in range(0, len(lines), 32):
             part = lines[start : start + 32]
             right += sum(
-                greedy(frames) == text
+                digits_of(greedy(frames)) == digits_of(text)
                 for frames, (_, text) in zip(log_probabilities(self.average, collate(part)), part, strict=True)
             )
         return Share(right, len(lines))
@@ -131,7 +141,7 @@ class LineTrainer:
         warm = min(1.0, (self.step + 1) / WARM_UP)
         for group in self.optimiser.param_groups:
             group["lr"] = self.settings.peak_rate * warm * max(0.005, 1 - share)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
             frames = self.network(batch.pictures)
         loss = line_loss(frames, batch)
         self.optimiser.zero_grad(set_to_none=True)

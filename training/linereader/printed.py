@@ -13,8 +13,7 @@ from training.fonts import DIGITS, NOWHERE, listed
 from training.linereader.hands import Hand
 from training.linereader.mark import Ink, Mark, cut, scaled
 
-LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-"""Of number plates; without I, O and Q, which many fonts draw as they draw 1 and 0."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 _PRINTED_SIGNS = ".,-:/#*$+=()"
 _SIZE = 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from training.linereader.scribes import Scribe
 from training.linereader.settings import LineSettings
 from training.record import circumstances
 from training.state import load_state, read_record
+from vision.line_reader import CARD
 
 
 def line_record(settings: LineSettings, scribe: Scribe, earlier: list[dict[str, Any]]) -> dict[str, Any]:
@@ -33,6 +35,9 @@ def runs_until(start: Path | None) -> list[dict[str, Any]]:
     """The runs that led to the weights in this folder, oldest first; none for None. Raises UnusableRun."""
     if start is None:
         return []
+    if (start / CARD).exists():
+        card = json.loads((start / CARD).read_text("utf-8"))
+        return [{"run": f"checkpoint {start.name}", "seconds": card["seconds"], "steps": card["steps"]}]
     state = saved_state(start)
     own = {"run": start.name, "seconds": round(state["seconds"], 1), "steps": state["step"]}
     return [*read_record(start)["earlier"], own]
@@ -61,5 +66,7 @@ def _origin(name: str) -> dict[str, str]:
         return {"title": "pen-like digit forms", "source": "drawn by Numeral", "licence": "Apache-2.0"}
     if name == "mixed":
         return {"title": "lines of several hands", "source": "the sets above", "licence": "as those sets"}
+    if name == "counters":
+        return {**_origin("fonts"), "title": "counters of rollers with printed digits"}
     info = set_info(name)
     return {"title": info.title, "source": info.source, "licence": info.licence}

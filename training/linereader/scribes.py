@@ -11,6 +11,7 @@ import numpy as np
 from training.cache import Cache
 from training.catalogue import set_info
 from training.errors import MissingData, UnknownRecipe
+from training.linereader.counters import CounterHand
 from training.linereader.forms import form_hands
 from training.linereader.hands import Hand, MixedHand, crop_hands, pen_hands
 from training.linereader.printed import font_hands
@@ -29,8 +30,9 @@ _PERMISSIVE = {
     "numberpad": 2.0,
     "forms": 11.0,
     "mixed": 10.0,
-    "fonts": 12.0,
-    "meters": 2.0,
+    "fonts": 26.0,
+    "counters": 7.0,
+    "meters": 4.0,
     "printed_digits": 1.0,
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
@@ -44,7 +46,7 @@ _STROKES = {
     "digilets": "digilets_train.jsonl.gz",
     "chars74k_pen": "chars74k_trajectories.jsonl.gz",
 }
-_NOT_MIXED = frozenset({"fonts", "meters", "printed_digits", "forms", "mixed"})
+_NOT_MIXED = frozenset({"fonts", "counters", "meters", "printed_digits", "forms", "mixed"})
 _FORM_HANDS = 240
 
 
@@ -83,11 +85,16 @@ def _hands(name: str, cache: Cache, seed: int) -> tuple[list[Hand], list[Hand]]:
         return form_hands(_FORM_HANDS, rng), []
     if name == "fonts":
         return _fonts(cache.fonts)
+    if name == "counters":
+        kept, held = _fonts(cache.fonts)
+        return [CounterHand(hand) for hand in kept], [CounterHand(hand) for hand in held]
     set_info(name)
     if name in _STROKES:
         drawings = load_drawings(cache.data / "strokes" / _STROKES[name], name)
         return _pens(_with_writers(name, drawings))
     kept, held = split(name, cache.load(name), HELD_OUT)
+    if name == "meters":
+        return [CounterHand(hand) for hand in crop_hands(kept)], [CounterHand(hand) for hand in crop_hands(held)]
     return crop_hands(kept), crop_hands(held)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.linereader.plates import plate
+
 Rng = np.random.Generator
 
 _LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
@@ -74,15 +76,33 @@ def handwritten(rng: Rng) -> str:
 
 
 def printed(rng: Rng, letters: str) -> str:
-    """A text for a font; `letters`, those that it can write, appear in some of them as on plates."""
+    """A text for a font; `letters`, those that it can write: plates, and numbers among words, as in print."""
     kind = rng.random()
-    if not letters or kind < 0.55:
+    if not letters or kind < 0.4:
         return handwritten(rng)
-    word = "".join(rng.choice(list(letters), int(rng.integers(1, 5))))
-    number = digits(rng, int(rng.integers(1, 6)))
-    gap = str(rng.choice(("", " ", "-", " ")))
-    more = "".join(rng.choice(list(letters), int(rng.integers(0, 3))))
-    return more + number + gap + word if kind < 0.75 else word + gap + number + more
+    capitals = "".join(letter for letter in letters if letter.isupper())
+    if kind < 0.75 and capitals:
+        return plate(rng, capitals)
+    return _among_words(rng, letters)
+
+
+def _among_words(rng: Rng, letters: str) -> str:
+    number = handwritten(rng)
+    before = _word(rng, letters) if rng.random() < 0.8 else ""
+    after = _word(rng, letters) if rng.random() < 0.4 else ""
+    gap = str(rng.choice(("", " ", " ", "  ")))
+    return f"{before}{gap}{number}{' ' if after else ''}{after}"
+
+
+def _word(rng: Rng, letters: str) -> str:
+    """Letters of one case, or a capital first."""
+    small = [letter for letter in letters if letter.islower()]
+    capitals = [letter for letter in letters if letter.isupper()]
+    count = int(rng.integers(1, 7))
+    if not small or (capitals and rng.random() < 0.35):
+        return "".join(rng.choice(capitals or small, count))
+    word = "".join(rng.choice(small, count))
+    return str(rng.choice(capitals)) + word if capitals and rng.random() < 0.5 else word
 
 
 def writable(text: str, symbols: frozenset[str]) -> str:
