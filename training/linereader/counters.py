@@ -27,10 +27,11 @@ class CounterHand:
 
     def write(self, text: str, size: float, rng: Rng) -> list[Mark]:
         """See `Hand`. What stands in the middle of the window is the digit, also when half of the next one shows."""
-        every = self.digits.write("0123456789", size, rng)
+        known = sorted(self.can_write)
+        every = dict(zip(map(int, known), self.digits.write("".join(known), size, rng), strict=True))
         window = round(size * rng.uniform(1.05, 1.6))
         pitch = size * rng.uniform(1.15, 1.7)
-        cell = round(max(mark.ink.shape[1] for mark in every) * rng.uniform(1.02, 1.5)) + 1
+        cell = round(max(mark.ink.shape[1] for mark in every.values()) * rng.uniform(1.02, 1.5)) + 1
         still = rng.uniform(0, 0.06)
         marks = []
         for place, symbol in enumerate(text):
@@ -40,10 +41,12 @@ class CounterHand:
         return marks
 
 
-def _cell(every: list[Mark], digit: int, turn: float, pitch: float, shape: tuple[int, int]) -> Ink:
+def _cell(every: dict[int, Mark], digit: int, turn: float, pitch: float, shape: tuple[int, int]) -> Ink:
     """The window of one roller, turned by `turn` of a digit: the one before comes in from above, the next from below."""
     ink = np.zeros(shape, np.uint8)
     for step in (-1, 0, 1):
+        if (digit + step) % 10 not in every:
+            continue
         mark = every[(digit + step) % 10].ink
         top = round(shape[0] / 2 + (step - turn) * pitch - mark.shape[0] / 2)
         left = (shape[1] - mark.shape[1]) // 2
