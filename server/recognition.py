@@ -117,7 +117,9 @@ class Recognition:
 
         def finish() -> T:
             began = time.perf_counter()
-            reading = self._reader.finish(prepared, logits, classify_ms=took_s * 1e3, second_opinions=second)
+            reading = self._reader.finish(
+                prepared, logits, classify_ms=took_s * 1e3, second_opinions=second, thorough=lane is Lane.UPLOAD
+            )
             formed = form(reading)
             self._metrics.stage("finish", lane, time.perf_counter() - began)
             return formed

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
+
+# Its deadlines are times on the wall, which say more about the machine's other work than about the code.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 FOR_TESTS = "NUMERAL_TEST_"
 

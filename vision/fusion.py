@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.lattice import Decoded, Step
 from vision.line_posterior import LinePosterior
+from vision.line_steps import line_steps, shares_at
+from vision.line_view import LineView
+from vision.line_vote import LineVote
 from vision.reading import NOT_A_DIGIT
 
 BLANK = 10
@@ -21,52 +24,84 @@ BLANK = 10
 
 SURE = 0.9
 
-STRINGS = 5
+STRINGS = 6
 """Of the line network; the lattice's own best comes beside them."""
+
+NO_PATH = -60.0
+"""What the lattice says of a string for which it has no cuts: it is held against it, but does not rule it out."""
+
+
+class Evidence(Protocol):
+    """What the line network says of a line, in one view or in several."""
+
+    def scores(self, texts: Sequence[str]) -> list[float]: ...
+
+    def best(self, count: int) -> list[tuple[str, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """How the two are weighed: log-probabilities are scaled by these before they are added.
 
-    Chosen on development material. Both are over-sure of a whole string, so both count for less than one.
+    Chosen on development material: 360 cheque amounts, where a lattice weight of 0.1 beside 1 read 1 to 2 points more
+    than the line network alone and 4 more than equal weights. The lattice is far too sure of a whole string.
     """
 
-    lattice: float = 0.5
-    line: float = 0.5
+    lattice: float = 0.1
+    line: float = 1.0
 
 
-def fuse(decoded: Decoded, posterior: LinePosterior, fusion: Fusion) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A line read by both. strings: (digits, probability), likeliest first, of the strings that were weighed."""
+
+    steps: list[Step]
+    strings: tuple[tuple[str, float], ...]
+
+
+def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, view: LineView | None = None) -> Fused:
     """The steps of the likeliest string under both readers, with probabilities that say how far they agree.
 
     Where the lattice is sure and the line network's plain reading is the same, nothing has to be weighed: that saves
-    four fifths of the time on print.
+    four fifths of the time on print. A string that the lattice has no cuts for takes its places from `view`.
     """
     own = text_of(decoded.steps)
-    if plain_text(posterior.frames) == own and _weakest(decoded.steps) >= SURE:
-        return decoded.steps
-    line = {text: score for text, score in posterior.best(STRINGS) if text}
-    line.setdefault(own, posterior.score(own))
-    texts = list(line)
-    scores = np.array([fusion.lattice * decoded.log_probability(t) + fusion.line * line[t] for t in texts])
+    frames = first_view(evidence).frames
+    if plain_text(frames) == own and _weakest(decoded.steps) >= SURE:
+        return Fused(decoded.steps, ((own, whole(decoded.steps)),))
+    texts = list(dict.fromkeys([*(text for text, _ in evidence.best(STRINGS) if text), own]))
+    line = evidence.scores(texts)
+    lattice = [max(NO_PATH, decoded.log_probability(text)) for text in texts]
+    scores = fusion.lattice * np.array(lattice) + fusion.line * np.array(line)
     if not np.isfinite(scores).any():
-        return decoded.steps
+        return Fused(decoded.steps, ((own, whole(decoded.steps)),))
+    strings = shared(texts, scores)
+    text = strings[0][0]
+    steps = decoded.steps if text == own else decoded.steps_of(text)
+    if steps is None and view is not None:
+        placed = line_steps(view, first_view(evidence), text, strings)
+        if placed:
+            return Fused(placed, strings)
+    return Fused(_with_shares(steps or decoded.steps, strings), strings)
+
+
+def shared(texts: Sequence[str], scores: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[tuple[str, float], ...]:
+    """(string, probability), likeliest first: scores are natural logarithms, the probabilities sum to 1."""
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    text = texts[int(shares.argmax())]
-    steps = decoded.steps if text == own else decoded.steps_of(text) or decoded.steps
-    return _with_shares(steps, texts, shares)
+    return tuple((texts[k], float(shares[k])) for k in np.argsort(-shares, kind="stable"))
 
 
-def plain_text(frames: NDArray[np.float32]) -> str:
+def first_view(evidence: LinePosterior | LineVote) -> LinePosterior:
+    """The view as it is, whose frames say where on the line things stand."""
+    return evidence if isinstance(evidence, LinePosterior) else evidence.views[0]
+
+
+def plain_text(frames: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> str:
     """The likeliest label of every frame, repeats and blanks taken out: the quick way to read a line network."""
     labels = frames.argmax(axis=1)
     kept = labels[np.flatnonzero(np.diff(labels, prepend=-1))]
     return "".join(str(label) for label in kept if label != BLANK)
-
-
-def _weakest(steps: Sequence[Step]) -> float:
-    return min((float(s.probabilities[s.label]) for s in steps if s.label != NOT_A_DIGIT), default=0.0)
 
 
 def text_of(steps: Sequence[Step]) -> str:
@@ -74,19 +109,19 @@ def text_of(steps: Sequence[Step]) -> str:
     return "".join(str(step.label) for step in steps if step.label != NOT_A_DIGIT)
 
 
-def _with_shares(steps: list[Step], texts: Sequence[str], shares: NDArray[np.float64]) -> list[Step]:
+def whole(steps: Sequence[Step]) -> float:
+    """Probability that all digits of a path are right, its places taken as independent."""
+    return float(np.prod([step.probabilities[step.label] for step in steps if step.label != NOT_A_DIGIT]))
+
+
+def _weakest(steps: Sequence[Step]) -> float:
+    return min((float(s.probabilities[s.label]) for s in steps if s.label != NOT_A_DIGIT), default=0.0)
+
+
+def _with_shares(steps: list[Step], strings: Sequence[tuple[str, float]]) -> list[Step]:
     """Each digit's probabilities become the shares of the strings of this length that have that digit there."""
-    length = len(text_of(steps))
-    out, place = [], 0
-    for step in steps:
-        if step.label == NOT_A_DIGIT:
-            out.append(step)
-            continue
-        probabilities = np.zeros(NOT_A_DIGIT + 1)
-        for text, share in zip(texts, shares, strict=True):
-            if len(text) == length:
-                probabilities[int(text[place])] += share
-        probabilities[NOT_A_DIGIT] = max(0.0, 1.0 - probabilities.sum())
-        out.append(Step(step.candidate, step.label, probabilities))
-        place += 1
-    return out
+    shares = iter(shares_at(text_of(steps), strings))
+    return [
+        step if step.label == NOT_A_DIGIT else Step(step.candidate, step.label, next(shares), step.picture)
+        for step in steps
+    ]

@@ -67,11 +67,17 @@ KINDS = (LineKind(digit=1.5, reject=1.5), LineKind(digit=0.0, reject=0.6), LineK
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One glyph of the best path. probabilities: (11,) float64, of this place being that digit; they sum to 1."""
+    """One glyph of the best path. probabilities: (11,) float64, of this place being that digit; they sum to 1.
+
+    picture: (28, 28) uint8, its crop, where it is none of the source's (candidate.crop is -1 then).
+    symbol: the letter or sign that stands here, where that is known (vision/alphabet.py); "" for digits.
+    """
 
     candidate: Candidate
     label: int
     probabilities: NDArray[np.float64]
+    picture: NDArray[np.uint8] | None = None
+    symbol: str = ""
 
 
 class Decoded:

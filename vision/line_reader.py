@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.alphabet import CLASSES, only_digits
 from vision.errors import BadCheckpoint
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_posterior import LinePosterior
@@ -57,7 +58,7 @@ class LineReader:
             pictures = _side_by_side([lines[index] for index in group])
             answers = self._session.run(["log_probabilities"], {"lines": pictures})[0]
             for index, answer in zip(group, answers, strict=True):
-                posteriors[index] = LinePosterior(answer[: _frames(lines[index].shape[1])])
+                posteriors[index] = _posterior(answer[: _frames(lines[index].shape[1])])
         return [posterior for posterior in posteriors if posterior is not None]
 
     def vote(self, lines: Sequence[NDArray[np.uint8]]) -> list[LineVote]:
@@ -88,6 +89,11 @@ def grouped(widths: Sequence[int]) -> list[list[int]]:
 def padded(width: int) -> int:
     """Columns that a line of this width takes in a call, at least four of them blank."""
     return -(-(min(width, MAX_WIDTH) + STRIDE) // BUCKET) * BUCKET
+
+
+def _posterior(answer: NDArray[np.float32]) -> LinePosterior:
+    """Of the network's frames; the first weights told no letters apart."""
+    return LinePosterior(only_digits(answer), answer) if answer.shape[1] == CLASSES else LinePosterior(answer)
 
 
 def _side_by_side(lines: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -34,12 +35,17 @@ class LineVote:
 
     def score(self, text: str) -> float:
         """Mean of the views' log-probabilities of exactly `text`; finite."""
-        return float(np.mean([max(IMPOSSIBLE, view.score(text)) for view in self.views]))
+        return self.scores([text])[0]
+
+    def scores(self, texts: Sequence[str]) -> list[float]:
+        """`score` of each text."""
+        by_view = np.maximum(IMPOSSIBLE, [view.scores(texts) for view in self.views])
+        return [float(score) for score in by_view.mean(axis=0)]
 
     def best(self, count: int) -> list[tuple[str, float]]:
         """The likeliest strings among those that any view proposes, likeliest first, at least one."""
-        proposed = dict.fromkeys(text for view in self.views for text, _ in view.best(CANDIDATES))
-        found = sorted(((text, self.score(text)) for text in proposed), key=lambda item: -item[1])
+        proposed = list(dict.fromkeys(text for view in self.views for text, _ in view.best(CANDIDATES)))
+        found = sorted(zip(proposed, self.scores(proposed), strict=True), key=lambda item: -item[1])
         return found[: max(count, 1)]
 
     def margin(self, count: int = 5) -> float:

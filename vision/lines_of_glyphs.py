@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.frame import Frame
+from vision.fusion import Fused, text_of, whole
 from vision.lattice import Decoded, LineLattice, Step, around
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, SourceKind
+from vision.second_opinion import as_read
 from vision.words import doubt_digits_in_words
 
 ALTERNATIVES = 3
@@ -17,9 +19,13 @@ ALTERNATIVES = 3
 TEXT_RUN = 3
 """This many marks in a row that are no digits end a number: the word between two numbers on a line of text."""
 
+STRINGS = 5
+"""Likeliest strings that a line names."""
+
 Steps = list[Step]
+Strings = tuple[tuple[str, float], ...]
 Lattices = list[tuple[LineLattice, Decoded]]
-Revise = Callable[[Lattices], list[Steps]]
+Revise = Callable[[Lattices], list[Fused]]
 
 
 def to_lines(
@@ -38,9 +44,13 @@ def to_lines(
     """
     lines = [(lattice, Decoded(lattice, posteriors)) for lattice in lattices]
     if source == "ink":
-        return tuple(_line(decoded.steps, crops, frame) for _, decoded in lines)
-    revised = [doubt_digits_in_words(steps) for steps in revise(_without_doubles(lines))]
-    return tuple(_line(run, crops, frame) for steps in revised for run in _numbers(steps))
+        return tuple(_line(decoded.steps, as_read(decoded).strings, crops, frame) for _, decoded in lines)
+    found: list[Line] = []
+    for fused in revise(_without_doubles(lines)):
+        runs = _numbers(doubt_digits_in_words(fused.steps))
+        for run in runs:
+            found.append(_line(run, strings_of(run, fused), crops, frame))
+    return tuple(found)
 
 
 def _without_doubles(lines: Lattices) -> Lattices:
@@ -77,12 +87,20 @@ def _numbers(steps: Steps) -> list[Steps]:
     return stretches
 
 
-def _line(steps: Steps, crops: NDArray[np.uint8], frame: Frame) -> Line:
+def strings_of(run: Steps, fused: Fused) -> Strings:
+    """The likeliest strings of one stretch of a line: the line's own when the stretch is all of its digits."""
+    text = text_of(run)
+    if text == text_of(fused.steps) == fused.strings[0][0]:
+        return fused.strings
+    return ((text, whole(run)),)
+
+
+def _line(steps: Steps, strings: Strings, crops: NDArray[np.uint8], frame: Frame) -> Line:
     glyphs = tuple(_glyph(step, crops, frame) for step in steps)
     digits = [glyph for glyph in glyphs if glyph.digit is not None]
     text = "".join(str(glyph.digit) for glyph in digits)
     confidence = min((glyph.probability for glyph in digits), default=0.0)
-    return Line(text, confidence, frame.box(*around(steps)), glyphs)
+    return Line(text, confidence, frame.box(*around(steps)), glyphs, strings[:STRINGS])
 
 
 def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
@@ -96,7 +114,7 @@ def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
         alternatives=tuple(Alternative(d, float(values[d])) for d in others[:ALTERNATIVES]),
         box=_box(step, frame),
         strokes=step.candidate.strokes,
-        crop=crops[step.candidate.crop].tobytes(),
+        crop=(crops[step.candidate.crop] if step.picture is None else step.picture).tobytes(),
     )
 
 

@@ -52,13 +52,15 @@ class Line:
     """Glyphs that belong together, left to right along the line.
 
     `text` holds the digits only. `confidence` is the weakest digit's probability (0 when there is no digit):
-    a mean would hide the one character that is wrong.
+    a mean would hide the one character that is wrong. `strings` are the line's likeliest strings of digits with
+    their probabilities, likeliest first, up to five; together they are at most 1.
     """
 
     text: str
     confidence: float
     box: Box
     glyphs: tuple[Glyph, ...]
+    strings: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def _line_json(line: Line) -> dict[str, Any]:
         "confidence": round(line.confidence, 4),
         "box": _box_json(line.box),
         "glyphs": [_glyph_json(glyph) for glyph in line.glyphs],
+        "strings": [{"text": text, "probability": round(probability, 4)} for text, probability in line.strings],
     }
 
 
@@ -146,12 +149,14 @@ def schema() -> dict[str, Any]:
             "strokes": {"type": "array", "items": {"type": "integer", "minimum": 0}},
         }
     )
+    string = _object({"text": {"type": "string", "pattern": "^[0-9]*$"}, "probability": _PROBABILITY_SCHEMA})
     line = _object(
         {
             "text": {"type": "string", "pattern": "^[0-9]*$"},
             "confidence": _PROBABILITY_SCHEMA,
             "box": _BOX_SCHEMA,
             "glyphs": {"type": "array", "items": glyph},
+            "strings": {"type": "array", "items": string, "maxItems": 5, "description": "likeliest first"},
         }
     )
     reading = _object(

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.fusion import Fusion, fuse
-from vision.lattice import Decoded, LineLattice, Step, around
-from vision.line_crop import crop_line
+from vision.fusion import Fused, Fusion, fuse, text_of, whole
+from vision.lattice import Decoded, LineLattice, around
 from vision.line_reader import LineReader
+from vision.line_view import LineView, line_view
 from vision.reading import NOT_A_DIGIT
 
 FEWEST_DIGITS = 2
 """A lone digit is what the digit network was made for; the line network has nothing to add."""
 
 LOWEST_PX = 8
+
+DOUBT = 0.97
+"""A line whose string is less likely than this after the second reading is read in more views, if there is time."""
 
 
 def revised(
@@ -25,21 +28,34 @@ def revised(
     reader: LineReader | None,
     *,
     most: int,
+    thorough: bool = True,
     fusion: Fusion | None = None,
-) -> list[list[Step]]:
-    """The steps of each line, in the same order, after a second reading of up to `most` of them.
+) -> list[Fused]:
+    """Each line, in the same order, after a second reading of up to `most` of them.
 
     grey: (H, W) uint8, the picture that the lines are from. The lines with most digits go first. Without a reader
-    all lines stay as they are.
+    all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
+    3 points more of the development amounts exactly.
     """
-    steps = [decoded.steps for _, decoded in lines]
-    chosen = sorted((i for i, (_, d) in enumerate(lines) if _is_worth(d)), key=lambda i: -len(steps[i]))[:most]
+    fused = [as_read(decoded) for _, decoded in lines]
+    chosen = sorted((i for i, (_, d) in enumerate(lines) if _is_worth(d)), key=lambda i: -len(fused[i].steps))[:most]
     if reader is None or not chosen:
-        return steps
-    pictures = [_picture(grey, *lines[index]) for index in chosen]
-    for index, posterior in zip(chosen, reader.read(pictures), strict=True):
-        steps[index] = fuse(lines[index][1], posterior, fusion or Fusion())
-    return steps
+        return fused
+    weights = fusion or Fusion()
+    views = [_view(grey, *lines[index]) for index in chosen]
+    for index, view, posterior in zip(chosen, views, reader.read([view.picture for view in views]), strict=True):
+        fused[index] = fuse(lines[index][1], posterior, weights, view)
+    if thorough:
+        doubtful = [(i, view) for i, view in zip(chosen, views, strict=True) if fused[i].strings[0][1] < DOUBT]
+        votes = reader.vote([view.picture for _, view in doubtful])
+        for (index, view), vote in zip(doubtful, votes, strict=True):
+            fused[index] = fuse(lines[index][1], vote, weights, view)
+    return fused
+
+
+def as_read(decoded: Decoded) -> Fused:
+    """A line that only the lattice has read."""
+    return Fused(decoded.steps, ((text_of(decoded.steps), whole(decoded.steps)),))
 
 
 def _is_worth(decoded: Decoded) -> bool:
@@ -47,10 +63,5 @@ def _is_worth(decoded: Decoded) -> bool:
     return decoded.is_number and digits >= FEWEST_DIGITS and around(decoded.steps)[3] >= LOWEST_PX
 
 
-def _picture(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> NDArray[np.uint8]:
-    x, y, width, height = around(decoded.steps)
-    pad = int(height)
-    top, left = max(0, int(y) - pad), max(0, int(x) - pad)
-    place = grey[top : int(y + height) + pad, left : int(x + width) + pad]
-    box = (x - left, y - top, width, height)
-    return crop_line(np.bitwise_not(place) if lattice.light else place, box)
+def _view(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> LineView:
+    return line_view(grey, around(decoded.steps), light=lattice.light)

@@ -32,6 +32,10 @@ def line(*rows: dict[int, float]) -> LinePosterior:
     return LinePosterior(np.log(np.stack(frames)).astype(np.float32))
 
 
+def read(decoded_: Decoded, posterior: LinePosterior) -> list[Step]:
+    return fuse(decoded_, posterior, Fusion()).steps
+
+
 def weakest(steps: list[Step]) -> float:
     return min(float(step.probabilities[step.label]) for step in steps if step.label != NOT_A_DIGIT)
 
@@ -39,22 +43,22 @@ def weakest(steps: list[Step]) -> float:
 def test_agreement_is_sure_and_disagreement_is_not() -> None:
     """The confidence that the user sees falls when the two do not read the same."""
     lattice = decoded({4: 0.95}, {7: 0.9, 1: 0.1})
-    agree = fuse(lattice, line({4: 0.95}, {7: 0.95}), Fusion())
-    differ = fuse(lattice, line({4: 0.95}, {1: 0.9, 7: 0.1}), Fusion())
+    agree = read(lattice, line({4: 0.95}, {7: 0.95}))
+    differ = read(lattice, line({4: 0.95}, {1: 0.9, 7: 0.1}))
     assert text_of(agree) == "47"
     assert weakest(agree) > 0.9 > weakest(differ)
 
 
 def test_the_line_reader_decides_where_the_lattice_wavers() -> None:
     """And the path, with its boxes, follows the string."""
-    steps = fuse(decoded({4: 0.9}, {7: 0.5, 1: 0.45}), line({4: 0.9}, {1: 0.97}), Fusion())
+    steps = read(decoded({4: 0.9}, {7: 0.5, 1: 0.45}), line({4: 0.9}, {1: 0.97}))
     assert text_of(steps) == "41"
     assert [step.candidate.box[0] for step in steps] == [0, 30]
 
 
 def test_shares_are_probabilities() -> None:
     """They sum to one at every place."""
-    for step in fuse(decoded({4: 0.6, 9: 0.4}, {7: 0.5, 1: 0.5}), line({9: 0.6, 4: 0.3}, {1: 0.5, 7: 0.4}), Fusion()):
+    for step in read(decoded({4: 0.6, 9: 0.4}, {7: 0.5, 1: 0.5}), line({9: 0.6, 4: 0.3}, {1: 0.5, 7: 0.4})):
         np.testing.assert_allclose(step.probabilities.sum(), 1.0)
 
 

@@ -27,7 +27,9 @@ def fit(
     runs: Runs = Path("runs"),
     run: Annotated[str, typer.Option(help="Name of the run; line-RECIPE-SEED when not given.")] = "",
     seed: Annotated[int, typer.Option(help="Decides everything that is drawn at random.")] = 0,
-    start: Annotated[Path | None, typer.Option(help="Folder of a run or a checkpoint whose weights this one begins with.")] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="Folder of a run or a checkpoint whose weights this one begins with.")
+    ] = None,
     rate: Annotated[float, typer.Option(help="Highest learning rate; lower when going on from other weights.")] = 2e-3,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:

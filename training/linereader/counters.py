@@ -42,7 +42,7 @@ class CounterHand:
 
 
 def _cell(every: dict[int, Mark], digit: int, turn: float, pitch: float, shape: tuple[int, int]) -> Ink:
-    """The window of one roller, turned by `turn` of a digit: the one before comes in from above, the next from below."""
+    """The window of one roller, turned by `turn` of a digit: the one before comes in above, the next below."""
     ink = np.zeros(shape, np.uint8)
     for step in (-1, 0, 1):
         if (digit + step) % 10 not in every:

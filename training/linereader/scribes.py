@@ -86,16 +86,20 @@ def _hands(name: str, cache: Cache, seed: int) -> tuple[list[Hand], list[Hand]]:
     if name == "fonts":
         return _fonts(cache.fonts)
     if name == "counters":
-        kept, held = _fonts(cache.fonts)
-        return [CounterHand(hand) for hand in kept], [CounterHand(hand) for hand in held]
+        printed = _fonts(cache.fonts)
+        return _on_rollers(printed[0]), _on_rollers(printed[1])
     set_info(name)
     if name in _STROKES:
         drawings = load_drawings(cache.data / "strokes" / _STROKES[name], name)
         return _pens(_with_writers(name, drawings))
     kept, held = split(name, cache.load(name), HELD_OUT)
     if name == "meters":
-        return [CounterHand(hand) for hand in crop_hands(kept)], [CounterHand(hand) for hand in crop_hands(held)]
+        return _on_rollers(crop_hands(kept)), _on_rollers(crop_hands(held))
     return crop_hands(kept), crop_hands(held)
+
+
+def _on_rollers(hands: list[Hand]) -> list[Hand]:
+    return [CounterHand(hand) for hand in hands]
 
 
 def _with_writers(name: str, drawings: list[Drawing]) -> list[Drawing]:
