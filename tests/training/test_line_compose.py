@@ -11,15 +11,21 @@ from tests.training.tiny import digits
 from training.linereader import texts
 from training.linereader.batches import SORTED_TOGETHER, Batch, batches, collate, make_lines
 from training.linereader.compose import compose
+from training.linereader.counters import CounterHand
 from training.linereader.forms import form_hands
 from training.linereader.hands import MixedHand, crop_hands, pen_hands
 from training.linereader.mark import Mark
 from training.linereader.paper import PaperBank
+from training.linereader.plates import plate
 from training.linereader.scribes import WEIGHTS, Scribe
 from training.linereader.signs import SIGNS, draw_sign
 from training.strokes import Drawing
+from vision.alphabet import SYMBOLS
 from vision.line_crop import HEIGHT
 from vision.source import Stroke
+
+MADE = {"forms", "mixed", "counters"}
+"""Hands that are made of those of other sets, or drawn here."""
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +112,7 @@ def test_batches_are_padded_with_blank_paper(scribe: Scribe, bank: PaperBank) ->
     assert batch.pictures.shape[:2] == (5, HEIGHT)
     assert batch.pictures.shape[2] == 4 * int(batch.widths.max())
     assert batch.lengths.tolist() == [len(text) for _, text in lines]
-    assert "".join(map(str, batch.targets.tolist())) == "".join(text for _, text in lines)
+    assert "".join(SYMBOLS[number] for number in batch.targets.tolist()) == "".join(text for _, text in lines)
     for row, (picture, _) in zip(batch.pictures.numpy(), lines, strict=True):
         assert not row[:, picture.shape[1] :].any()
 
@@ -138,6 +144,23 @@ def test_permissive_lines_come_from_permissive_sets_only() -> None:
     """What ships as `permissive` must be composed of nothing else; a slip here would be a licence broken."""
     from training.catalogue import set_info
 
-    real = [name for name in WEIGHTS["permissive"] if name not in ("forms", "mixed")]
+    real = [name for name in WEIGHTS["permissive"] if name not in MADE]
     assert all(set_info(name).ship == "yes" for name in real)
-    assert all(set_info(name).ship != "no" for name in WEIGHTS["full"] if name not in ("forms", "mixed"))
+    assert all(set_info(name).ship != "no" for name in WEIGHTS["full"] if name not in MADE)
+
+
+def test_a_counter_shows_what_stands_in_the_middle_of_its_window() -> None:
+    """Half-turned rollers are labelled by the digit that shows more; every cell has the same width."""
+    hand = CounterHand(form_hands(1, np.random.default_rng(0))[0])
+    marks = hand.write("1094", 30, np.random.default_rng(1))
+    assert len(marks) == 4
+    assert len({mark.ink.shape for mark in marks}) == 1
+    assert all(mark.ink.any() for mark in marks)
+
+
+def test_plates_mix_letters_and_digits() -> None:
+    """The network must meet letters among digits, or it reads plates as numbers."""
+    rng = np.random.default_rng(0)
+    texts = [plate(rng, "ABC") for _ in range(200)]
+    assert all(set(text) <= set("ABC0123456789 -") for text in texts)
+    assert sum(any(c.isdigit() for c in text) and any(c.isalpha() for c in text) for text in texts) > 120

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from training.errors import UnusableRun
 from training.linereader.batches import collate, make_lines
@@ -21,9 +22,11 @@ from training.linereader.reading import greedy, log_probabilities
 from training.linereader.record import line_record
 from training.linereader.scribes import Scribe
 from training.linereader.settings import LineSettings
+from training.linereader.unfold import start_from_checkpoint
+from vision.alphabet import BLANK, only_digits
 from vision.line_crop import HEIGHT
 from vision.line_network import LineArchitecture, LineNetwork
-from vision.line_reader import LineReader
+from vision.line_reader import SAFETENSORS, LineReader
 
 SMALL = LineArchitecture(blocks=((6, 2, 2), (6, 1, 1), (8, 4, 2)), along=(12, 12), dropout=0.1)
 
@@ -126,8 +129,8 @@ def test_an_exported_run_is_opened_and_measured(run: tuple[LineTrainer, Path], t
 
 def test_greedy_reading_joins_runs_and_drops_blanks() -> None:
     """The definition of CTC's collapse, by example."""
-    frames = np.full((7, 11), -9.0, np.float32)
-    for t, k in enumerate((10, 4, 4, 10, 4, 7, 10)):
+    frames = np.full((7, BLANK + 1), -9.0, np.float32)
+    for t, k in enumerate((BLANK, 4, 4, BLANK, 4, 7, BLANK)):
         frames[t, k] = 0
     assert greedy(frames) == "447"
 
@@ -143,5 +146,34 @@ def test_the_network_reads_a_row_of_any_width() -> None:
     """Frames are a quarter of the columns, whatever the architecture's strides."""
     for architecture in (SMALL, LineArchitecture()):
         frames = LineNetwork(architecture).eval()(torch.zeros((2, HEIGHT, 44), dtype=torch.uint8))
-        assert frames.shape == (2, 11, 11)
+        assert frames.shape == (2, 11, BLANK + 1)
         assert torch.allclose(frames.exp().sum(2), torch.ones(2, 11), atol=1e-5)
+
+
+def test_shipped_weights_can_be_gone_on_from(tmp_path: Path, run: tuple[LineTrainer, Path]) -> None:
+    """Folding is undone: the network that training goes on with answers as the folded one did."""
+    trainer, _ = run
+    folded = trainer.average.fold()
+    save_file({name: t.contiguous() for name, t in folded.state_dict().items()}, tmp_path / SAFETENSORS)
+    pictures = collate(make_lines(scribe(), PaperBank.make(2, 0), (4,), 16)).pictures
+    again = LineNetwork(SMALL)
+    start_from_checkpoint(again, tmp_path, pictures)
+    with torch.inference_mode():
+        torch.testing.assert_close(again.eval()(pictures), folded(pictures), atol=1e-3, rtol=1e-3)
+
+
+def test_weights_that_know_digits_alone_are_widened(tmp_path: Path, run: tuple[LineTrainer, Path]) -> None:
+    """Letters begin as unlikely blanks, so nothing that was read before is lost."""
+    folded = run[0].average.fold()
+    state = {name: t.contiguous() for name, t in folded.state_dict().items()}
+    rows = [*range(10), BLANK]
+    state["head.weight"] = state["head.weight"][rows].contiguous()
+    state["head.bias"] = state["head.bias"][rows].contiguous()
+    save_file(state, tmp_path / SAFETENSORS)
+    pictures = collate(make_lines(scribe(), PaperBank.make(2, 0), (4,), 16)).pictures
+    again = LineNetwork(SMALL)
+    start_from_checkpoint(again, tmp_path, pictures)
+    with torch.inference_mode():
+        expected = torch.log_softmax(folded(pictures)[..., rows], dim=2).numpy()
+        found = only_digits(again.eval()(pictures).numpy())
+    np.testing.assert_allclose(found, expected, atol=0.3)

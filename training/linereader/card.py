@@ -7,19 +7,23 @@ from typing import Any
 
 from training.linereader.batches import VIEWS
 from training.state import write_json
+from vision.alphabet import SYMBOLS
 from vision.line_network import LineNetwork
 from vision.line_reader import CARD
 
 PAGE = "line_card.md"
 VERSION = 1
-CLASSES = [*"0123456789", "blank"]
+CLASSES = [*SYMBOLS, "blank"]
 INPUT = {
     "name": "lines",
     "shape": ["N", 40, "W"],
     "dtype": "uint8",
     "meaning": "255 = ink, as vision/line_crop.py makes it; W a multiple of 4; scaled to 0..1 inside the network",
 }
-OUTPUT = "log-probabilities (N, W / 4, 11) for connectionist temporal classification"
+OUTPUT = (
+    f"log-probabilities (N, W / 4, {len(CLASSES)}) for connectionist temporal classification: digits, letters of "
+    "either case, . , - / and * for any other sign, blank"
+)
 _NOTES = {
     "permissive": "Lines composed of digits from sets with a permissive licence or CC BY as stated, and of fonts.",
     "full": "Lines composed of digits from public sets, some of which state no licence; see the table.",
