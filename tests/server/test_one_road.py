@@ -67,7 +67,7 @@ def as_a_frame(reader: Reader, picture: bytes) -> Reading:
     """What the reader says of a picture when it has a frame's time for it."""
     prepared = reader.prepare(Photo(picture))
     logits = reader.classifier.classify(prepared.crops)
-    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared))
+    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False)
 
 
 async def test_pictures_shown_to_the_camera(server: Running, signed_in: ClientSession, reader: Reader) -> None:
