@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from vision.geometry import WIDEST, gap_prior, reject_prior, size_prior
@@ -11,6 +10,8 @@ from vision.lattice import Candidate
 
 MAX_RUN = 6
 """Parts in one candidate at most."""
+
+Box = tuple[float, float, float, float]
 
 
 class Extent(Protocol):
@@ -30,39 +31,61 @@ class Extent(Protocol):
     def cut_cost(self) -> float: ...
 
 
-def runs(parts: Sequence[Extent], line_height: float) -> Iterator[tuple[int, int]]:
-    """The runs [start, end) of neighbouring parts that may be one glyph; every part alone is among them."""
-    for start in range(len(parts)):
-        yield start, start + 1
-        left, right = parts[start].x, parts[start].right
+def no_strokes(start: int, end: int) -> tuple[int, ...]:
+    """Of parts that are not made of strokes."""
+    return ()
+
+
+def candidates_of(
+    parts: Sequence[Extent],
+    line_height: float,
+    first_crop: int,
+    strokes: Callable[[int, int], tuple[int, ...]] = no_strokes,
+) -> list[Candidate]:
+    """Every run [start, end) of neighbouring parts that may be one glyph; every part alone is among them.
+
+    Their crops are numbered from `first_crop` on, in their order.
+    """
+    return [
+        Candidate(
+            start,
+            end,
+            first_crop + number,
+            box,
+            size_prior(box[3], box[2], line_height) + gaps - parts[start].cut_cost,
+            reject_prior(box[3], box[2], line_height) - parts[start].cut_cost,
+            strokes(start, end),
+        )
+        for number, (start, end, box, gaps) in enumerate(_runs(parts, line_height))
+    ]
+
+
+def _runs(parts: Sequence[Extent], line_height: float) -> Iterator[tuple[int, int, Box, float]]:
+    """Start, end, box and what the gaps inside say, of each run."""
+    widest = WIDEST * line_height
+    for start, first in enumerate(parts):
+        left, top, right, bottom = first.x, first.y, first.right, first.bottom
+        gaps, before = 0.0, first
+        yield start, start + 1, (left, top, right - left, bottom - top), gaps
         for end in range(start + 2, min(start + MAX_RUN, len(parts)) + 1):
             last = parts[end - 1]
-            cut = last.component == parts[end - 2].component
-            if not cut and not _may_join(parts[start : end - 1], last, line_height):
+            cut = last.component == before.component
+            if not cut and not _may_join(last.x - right, bottom - top, last, line_height):
                 break
             left, right = min(left, last.x), max(right, last.right)
-            if right - left > WIDEST * line_height:
+            if right - left > widest:
                 break
-            yield start, end
+            top, bottom = min(top, last.y), max(bottom, last.bottom)
+            if not cut:
+                gaps += gap_prior(last.x - before.right, line_height)
+            before = last
+            yield start, end, (left, top, right - left, bottom - top), gaps
 
 
-def candidate(
-    start: int, run: Sequence[Extent], line_height: float, crop: int, strokes: tuple[int, ...] = ()
-) -> Candidate:
-    """The candidate that joins `run`, whose first part is number `start` on the line."""
-    x, y = min(p.x for p in run), min(p.y for p in run)
-    width, height = max(p.right for p in run) - x, max(p.bottom for p in run) - y
-    prior = size_prior(height, width, line_height) - run[0].cut_cost
-    for before, after in pairwise(run):
-        if before.component != after.component:
-            prior += gap_prior(after.x - before.right, line_height)
-    reject = reject_prior(height, width, line_height) - run[0].cut_cost
-    return Candidate(start, start + len(run), crop, (x, y, width, height), prior, reject, strokes)
+def _may_join(gap: float, height: float, last: Extent, line_height: float) -> bool:
+    """Separate pieces make one digit only when they are close, and two tall ones only when they touch.
 
-
-def _may_join(run: Sequence[Extent], last: Extent, line_height: float) -> bool:
-    """Separate pieces make one digit only when they are close, and two tall ones only when they touch."""
-    gap = last.x - max(part.right for part in run)
-    height = max(part.bottom for part in run) - min(part.y for part in run)
+    gap, height: between the run and `last`, and of the run.
+    """
     both_tall = min(height, last.bottom - last.y) > 0.75 * line_height
     return gap < (0.04 if both_tall else 0.22) * line_height

@@ -39,12 +39,14 @@ def find_cuts(mask: NDArray[np.uint8], line_height: float) -> list[Cut]:
     """
     margin = max(2, round(0.14 * line_height))
     every = max(1, mask.shape[0] // ROWS)
-    cost, steps = _seams(mask[::every] > 0, margin // 2)
+    costs = _seams(mask[::every] > 0, margin // 2)
     spacing = max(2, round(0.1 * line_height))
-    ends = _local_minima(cost, spacing, margin)
+    cost = costs[-1, 1:-1].tolist()
     most = min(MAX_CUTS, max(1, round(CUTS_PER_HEIGHT * (mask.shape[1] / line_height - UNCUT_WIDTH))))
-    ends = sorted(sorted(ends, key=lambda end: float(cost[end]))[:most])
-    return [_cut(mask, steps, end, every) for end in ends if every * cost[end] < 0.75 * line_height]
+    ends = sorted(_local_minima(cost, spacing, margin)[:most])
+    ends = [end for end in ends if every * cost[end] < 0.75 * line_height]
+    steps = _steps(costs).tolist() if ends else []
+    return [_cut(mask, steps, end, every) for end in ends]
 
 
 def split(mask: NDArray[np.uint8], cuts: list[Cut]) -> list[NDArray[np.uint8]]:
@@ -54,42 +56,47 @@ def split(mask: NDArray[np.uint8], cuts: list[Cut]) -> list[NDArray[np.uint8]]:
     return [np.where(number == index, mask, 0).astype(np.uint8) for index in range(len(cuts) + 1)]
 
 
-def _seams(ink: NDArray[np.bool_], margin: int) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
-    """Cost of the cheapest seam ending at each column of the last row, and every pixel's step from above.
+def _seams(ink: NDArray[np.bool_], margin: int) -> NDArray[np.float32]:
+    """(H, W + 2): cost of the cheapest seam from the first row to each pixel; a column of infinity on each side.
 
     Seams stay `margin` columns inside: one that runs around the piece would cut nothing off.
     """
     height, width = ink.shape
     weights = ink.astype(np.float32)
     weights[:, :margin] = weights[:, width - margin :] = np.inf
-    steps = np.zeros((height, width), np.int8)
-    # One column of infinity on each side: stepping out of the picture never pays.
-    cost = np.full(width + 2, np.inf, np.float32)
-    cost[1:-1] = weights[0]
-    left, straight, right = cost[:-2], cost[1:-1], cost[2:]
-    for row in range(1, height):
-        best = np.minimum(left, right) + _SIDESTEP
-        aside = best < straight
-        steps[row] = np.where(aside, np.where(left <= right, -1, 1), 0)
-        cost[1:-1] = np.where(aside, best, straight) + weights[row]
-    return straight.copy(), steps
+    costs = np.full((height, width + 2), np.inf, np.float32)
+    costs[0, 1:-1] = weights[0]
+    best = np.empty(width, np.float32)
+    for above, here, weight in zip(costs, costs[1:], weights[1:], strict=False):
+        np.minimum(above[:-2], above[2:], out=best)
+        best += _SIDESTEP
+        np.minimum(best, above[1:-1], out=best)
+        np.add(best, weight, out=here[1:-1])
+    return costs
 
 
-def _local_minima(cost: NDArray[np.float32], spacing: int, margin: int) -> list[int]:
+def _steps(costs: NDArray[np.float32]) -> NDArray[np.int8]:
+    """(H - 1, W): where the cheapest seam to each pixel of the rows after the first comes from: -1, 0 or 1 aside."""
+    left, straight, right = costs[:-1, :-2], costs[:-1, 1:-1], costs[:-1, 2:]
+    aside = np.minimum(left, right) + np.float32(_SIDESTEP) < straight
+    return np.where(aside, np.where(left <= right, -1, 1), 0).astype(np.int8)
+
+
+def _local_minima(cost: list[float], spacing: int, margin: int) -> list[int]:
+    """Columns in order of their cost, the cheapest first, no two nearer than `spacing`."""
     ends: list[int] = []
-    order = np.argsort(cost[margin : len(cost) - margin], kind="stable") + margin
-    for column in order:
-        if all(abs(column - other) >= spacing for other in ends):
-            ends.append(int(column))
+    taken = bytearray(len(cost) + 2 * spacing)
+    for column in sorted(range(margin, len(cost) - margin), key=cost.__getitem__):
+        if not taken[column + spacing]:
+            ends.append(column)
+            taken[column + 1 : column + 2 * spacing] = b"\1" * (2 * spacing - 1)
     return ends
 
 
-def _cut(mask: NDArray[np.uint8], steps: NDArray[np.int8], end: int, every: int) -> Cut:
-    path = np.empty(len(steps), np.intp)
-    column = end
-    for row in range(len(steps) - 1, -1, -1):
-        path[row] = column
-        column += int(steps[row, column])
-    columns = np.repeat(path, every)[: len(mask)]
-    crossed = float((mask[np.arange(len(mask)), columns] > 0).sum())
-    return Cut(columns, crossed)
+def _cut(mask: NDArray[np.uint8], steps: list[list[int]], end: int, every: int) -> Cut:
+    path = [end]
+    for row in reversed(steps):
+        path.append(path[-1] + row[path[-1]])
+    columns = np.repeat(np.array(path[::-1], np.intp), every)[: len(mask)]
+    crossed = int(np.count_nonzero(mask[np.arange(len(mask)), columns]))
+    return Cut(columns, float(crossed))

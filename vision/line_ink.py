@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.parts import Part
+from vision.parts import LineParts
 
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
@@ -23,37 +21,31 @@ class LineInk:
     FLOOR = 0.08
     CONTRAST_QUANTILE = 0.7
 
-    def __init__(self, depth: NDArray[np.uint8], parts: Sequence[Part]) -> None:
+    def __init__(self, depth: NDArray[np.uint8], line: LineParts) -> None:
         """depth: (H, W) uint8, as `binarise` gives it, of the picture that the parts are from."""
-        self._x, self._y = min(p.x for p in parts) - 1, min(p.y for p in parts) - 1
-        self._x, self._y = max(0, self._x), max(0, self._y)
-        right, bottom = max(p.right for p in parts) + 1, max(p.bottom for p in parts) + 1
-        region = depth[self._y : bottom, self._x : right]
-        self._soft = np.asarray(cv2.LUT(region, _curve(self._contrast(depth, parts))), np.uint8)
+        height, width = line.numbers.shape
+        region = depth[line.y : line.y + height, line.x : line.x + width]
+        self._line = line
+        self._soft = np.asarray(cv2.LUT(region, _curve(_contrast(region, line.numbers))), np.uint8)
 
-    def of(self, run: Sequence[Part]) -> NDArray[np.uint8]:
-        """Soft ink of these parts alone, neighbours left out: (h, w) uint8, 255 = ink."""
-        x = max(self._x, min(p.x for p in run) - 1)
-        y = max(self._y, min(p.y for p in run) - 1)
-        right, bottom = max(p.right for p in run) + 1, max(p.bottom for p in run) + 1
-        soft = self._soft[y - self._y : bottom - self._y, x - self._x : right - self._x]
-        mask = np.zeros(soft.shape, np.uint8)
-        for part in run:
-            _paste(mask, part, x, y)
-        return np.asarray(cv2.bitwise_and(soft, cv2.dilate(mask, _NEAR)), np.uint8)
+    def of(self, start: int, end: int) -> NDArray[np.uint8]:
+        """Soft ink of the parts [start, end) alone, neighbours left out: (h, w) uint8, 255 = ink."""
+        line = self._line
+        run = line.parts[start:end]
+        left, top = max(0, min([p.x for p in run]) - 1 - line.x), max(0, min([p.y for p in run]) - 1 - line.y)
+        right, bottom = max([p.right for p in run]) + 1 - line.x, max([p.bottom for p in run]) + 1 - line.y
+        own = cv2.inRange(line.numbers[top:bottom, left:right], start + 1, end)
+        return np.asarray(cv2.bitwise_and(self._soft[top:bottom, left:right], cv2.dilate(own, _NEAR)), np.uint8)
 
-    def _contrast(self, depth: NDArray[np.uint8], parts: Sequence[Part]) -> float:
-        inside = np.concatenate([depth[p.y : p.bottom, p.x : p.right][p.mask > 0] for p in parts])
-        place = int(self.CONTRAST_QUANTILE * (len(inside) - 1))
-        return max(8.0, float(np.partition(inside, place)[place]))
+
+def _contrast(depth: NDArray[np.uint8], numbers: NDArray[np.unsignedinteger]) -> float:
+    inside = depth[numbers > 0]
+    counts = np.bincount(inside, minlength=256).cumsum()
+    place = int(LineInk.CONTRAST_QUANTILE * (len(inside) - 1))
+    return max(8.0, float(np.searchsorted(counts, place + 1)))
 
 
 def _curve(contrast: float) -> NDArray[np.uint8]:
     """(256,) uint8: depth to soft ink."""
     share = np.arange(256) / contrast
     return np.asarray(np.clip((share - LineInk.FLOOR) / (1 - LineInk.FLOOR), 0, 1) * 255, np.uint8)
-
-
-def _paste(mask: NDArray[np.uint8], part: Part, x: int, y: int) -> None:
-    place = mask[part.y - y : part.bottom - y, part.x - x : part.right - x]
-    np.maximum(place, part.mask, out=place)

@@ -17,16 +17,14 @@ MAX_HEIGHT_RATIO = 2.2
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """Pieces of one line, sorted by their middle's x. `height` is that of its taller marks, in pixels."""
+    """Pieces of one line, sorted by their middle's x.
+
+    height: of its taller marks, in pixels. box: x, y, width, height around all pieces.
+    """
 
     pieces: tuple[Piece, ...]
     height: float
-
-    @property
-    def box(self) -> tuple[int, int, int, int]:
-        """x, y, width, height around all pieces."""
-        x, y = min(p.x for p in self.pieces), min(p.y for p in self.pieces)
-        return x, y, max(p.right for p in self.pieces) - x, max(p.bottom for p in self.pieces) - y
+    box: tuple[int, int, int, int]
 
 
 def group_lines(pieces: Sequence[Piece], *, min_height_px: int) -> list[TextLine]:
@@ -133,4 +131,6 @@ def _line(pieces: Sequence[Piece]) -> TextLine:
     heights = sorted(p.height for p in ordered)
     # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
     height = heights[round(0.7 * (len(heights) - 1))] if len(heights) > 2 else heights[-1]
-    return TextLine(tuple(ordered), float(height))
+    x, y = min([p.x for p in ordered]), min([p.y for p in ordered])
+    box = x, y, max([p.x + p.width for p in ordered]) - x, max([p.y + p.height for p in ordered]) - y
+    return TextLine(tuple(ordered), float(height), box)

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.components import Piece
-from vision.cuts import find_cuts, split
+from vision.components import Components, Piece
+from vision.cuts import MAX_CUTS, find_cuts, split
 from vision.lines import TextLine
 
 WIDE = 0.85
@@ -24,52 +24,51 @@ CUT_COST = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line, or what lies between two cuts of one.
+    """A piece of a line, or what lies between two cuts of one: its box in working pixels.
 
-    mask: (height, width) uint8, 0 or 255, at (x, y) of the picture. cut_cost: of the cut on its left side, 0 when
-    nothing was cut there. `component` tells parts of one piece from parts of another.
+    cut_cost: of the cut on its left side, 0 when nothing was cut there. `component` tells parts of one piece from
+    parts of another.
     """
 
     x: int
     y: int
-    mask: NDArray[np.uint8]
+    right: int
+    bottom: int
     component: int
     cut_cost: float = 0.0
 
-    @property
-    def width(self) -> int:
-        """Of its box, in working pixels."""
-        return int(self.mask.shape[1])
 
-    @property
-    def height(self) -> int:
-        """Of its box, in working pixels."""
-        return int(self.mask.shape[0])
+@dataclass(frozen=True, slots=True)
+class LineParts:
+    """The parts of one line from left to right, and whose each pixel is.
 
-    @property
-    def right(self) -> int:
-        """First column beyond it."""
-        return self.x + int(self.mask.shape[1])
-
-    @property
-    def bottom(self) -> int:
-        """First row below it."""
-        return self.y + int(self.mask.shape[0])
-
-
-def parts_of(line: TextLine, labels: NDArray[np.int32]) -> list[Part]:
-    """The parts of a line from left to right.
-
-    labels: (H, W) int32 component labels of the picture that the line's pieces are from.
+    numbers: (H, W) uint8 or uint16 with its corner at (x, y) of the picture: k + 1 where part k has ink, 0 elsewhere.
+    There is a pixel of room around all parts, except at the picture's edges.
     """
+
+    parts: list[Part]
+    numbers: NDArray[np.unsignedinteger]
+    x: int
+    y: int
+
+
+def parts_of(line: TextLine, found: Components) -> LineParts | None:
+    """The parts of a line, or None when it is nothing but dust. found: what the line's pieces are from."""
+    groups = [(group, _around(group, number)) for number, group in enumerate(overlapping(line))]
+    if not groups:
+        return None
+    height, width = found.ink.shape
+    x, y = max(0, min(part.x for _, part in groups) - 1), max(0, min(part.y for _, part in groups) - 1)
+    right, bottom = max(part.right for _, part in groups) + 1, max(part.bottom for _, part in groups) + 1
+    wide = [_is_wide(part, line.height) for _, part in groups]
+    most = len(groups) + MAX_CUTS * sum(wide)
+    numbers = np.zeros((min(height, bottom) - y, min(width, right) - x), np.uint8 if most < 256 else np.uint16)
     parts: list[Part] = []
-    for number, group in enumerate(overlapping(line)):
-        part = _union(group, labels, number)
-        if part.width > WIDE * line.height and part.height > 0.4 * line.height:
-            parts.extend(_cut(part, line.height))
-        else:
-            parts.append(part)
-    return parts
+    for (group, part), cut in zip(groups, wide, strict=True):
+        for piece in group:
+            found.paint(piece, numbers, len(parts) + 1, (x, y))
+        parts.extend(_cut(part, numbers, len(parts) + 1, (x, y), line.height) if cut else [part])
+    return LineParts(parts, numbers, x, y)
 
 
 def overlapping(line: TextLine) -> list[list[Piece]]:
@@ -110,29 +109,34 @@ def _covers(group: list[Piece], piece: Piece, line_height: float) -> bool:
     return overlap >= 0.6 * narrower and max(right, piece.right) - min(left, piece.x) < 1.3 * line_height
 
 
-def _union(group: list[Piece], labels: NDArray[np.int32], number: int) -> Part:
+def _around(group: list[Piece], number: int) -> Part:
     x, y = min(p.x for p in group), min(p.y for p in group)
-    right, bottom = max(p.right for p in group), max(p.bottom for p in group)
-    mask = np.zeros((bottom - y, right - x), np.uint8)
-    for piece in group:
-        found = labels[piece.y : piece.bottom, piece.x : piece.right] == piece.label
-        mask[piece.y - y : piece.bottom - y, piece.x - x : piece.right - x][found] = 255
-    return Part(x, y, mask, number)
+    return Part(x, y, max(p.right for p in group), max(p.bottom for p in group), number)
 
 
-def _cut(part: Part, line_height: float) -> list[Part]:
-    cuts = find_cuts(part.mask, line_height)
+def _is_wide(part: Part, line_height: float) -> bool:
+    return part.right - part.x > WIDE * line_height and part.bottom - part.y > 0.4 * line_height
+
+
+def _cut(
+    part: Part, numbers: NDArray[np.unsignedinteger], number: int, origin: tuple[int, int], line_height: float
+) -> list[Part]:
+    """Cut the part that has this number; in `numbers` the parts between the cuts get this one and those after it."""
+    place = numbers[part.y - origin[1] : part.bottom - origin[1], part.x - origin[0] : part.right - origin[0]]
+    mask = np.asarray(cv2.inRange(place, number, number), np.uint8)
+    cuts = find_cuts(mask, line_height)
     if not cuts:
         return [part]
     costs = [0.0, *(CUT_COST + 2.0 * cut.ink / line_height for cut in cuts)]
     parts: list[Part] = []
     pending = 0.0
-    for mask, cost in zip(split(part.mask, cuts), costs, strict=True):
-        x, y, width, height = cv2.boundingRect(mask)
+    for piece, cost in zip(split(mask, cuts), costs, strict=True):
+        x, y, width, height = cv2.boundingRect(piece)
         if width * height == 0:
             pending = max(pending, cost)
             continue
-        tight = mask[y : y + height, x : x + width].copy()
-        parts.append(Part(part.x + x, part.y + y, tight, part.component, max(cost, pending) if parts else 0.0))
+        place[piece > 0] = number + len(parts)
+        x, y = part.x + x, part.y + y
+        parts.append(Part(x, y, x + width, y + height, part.component, max(cost, pending) if parts else 0.0))
         pending = 0.0
     return parts

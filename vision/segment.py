@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.binarise import InkMask, binarise
-from vision.candidates import candidate, runs
+from vision.candidates import candidates_of
 from vision.components import Components, Piece, components
 from vision.frame import Frame
 from vision.ground import on_fitting_ground
 from vision.lattice import LineLattice
 from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
-from vision.normalise import SIDE, normalise
+from vision.normalise import SIDE, normalise_all
 from vision.parts import parts_of
 from vision.rules import remove_rules
 
@@ -44,12 +44,11 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation
         return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
     builder = _Builder()
-    both = bool(masks.light.ink.any())
     for mask, light in ((masks.dark, False), (masks.light, True)):
-        if mask.ink.any():
+        if mask is not None:
             found = _clean(mask, min_height_px)
             # Where all ground is light there is nothing to tell apart.
-            found = on_fitting_ground(found, frame.grey, light=light) if both else found
+            found = on_fitting_ground(found, frame.grey, light=light) if masks.light else found
             _segment_one(found, mask.depth, min_height_px, builder, light=light)
     return builder.done()
 
@@ -59,14 +58,13 @@ class _Builder:
 
     def __init__(self) -> None:
         self.lattices: list[LineLattice] = []
-        self.crops: list[NDArray[np.uint8]] = []
+        self.inks: list[NDArray[np.uint8]] = []
 
     def full(self) -> bool:
-        return len(self.crops) >= MAX_CROPS
+        return len(self.inks) >= MAX_CROPS
 
     def done(self) -> Segmentation:
-        crops = np.stack(self.crops) if self.crops else np.zeros((0, SIDE, SIDE), np.uint8)
-        return Segmentation(tuple(self.lattices), crops)
+        return Segmentation(tuple(self.lattices), normalise_all(self.inks))
 
 
 def _segment_one(
@@ -75,7 +73,7 @@ def _segment_one(
     for line in group_lines(found.pieces, min_height_px=min_height_px):
         if builder.full():
             return
-        _add_line(line, found.labels, depth, builder, light=light)
+        _add_line(line, found, depth, builder, light=light)
 
 
 def _clean(mask: InkMask, min_height_px: int) -> Components:
@@ -87,7 +85,7 @@ def _clean(mask: InkMask, min_height_px: int) -> Components:
         length = max(24, round(min(2.5 * typical, 0.5 * width)))
         found = components(remove_rules(mask.ink, length), mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
-    return Components(found.labels, [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)])
+    return replace(found, pieces=[p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)])
 
 
 def _typical_height(pieces: Sequence[Piece], min_height_px: int) -> float:
@@ -104,16 +102,11 @@ def _is_frame(piece: Piece, typical: float, shape: tuple[int, ...]) -> bool:
     return large or hollow or thin
 
 
-def _add_line(
-    line: TextLine, labels: NDArray[np.int32], depth: NDArray[np.uint8], builder: _Builder, *, light: bool
-) -> None:
-    parts = parts_of(line, labels)
-    if not parts:
+def _add_line(line: TextLine, found: Components, depth: NDArray[np.uint8], builder: _Builder, *, light: bool) -> None:
+    parted = parts_of(line, found)
+    if parted is None:
         return
-    ink = LineInk(depth, parts)
-    candidates = []
-    for start, end in runs(parts, line.height):
-        run = parts[start:end]
-        candidates.append(candidate(start, run, line.height, len(builder.crops)))
-        builder.crops.append(normalise(ink.of(run)))
-    builder.lattices.append(LineLattice(len(parts), tuple(candidates), light))
+    ink = LineInk(depth, parted)
+    candidates = candidates_of(parted.parts, line.height, len(builder.inks))
+    builder.inks.extend(ink.of(candidate.start, candidate.end) for candidate in candidates)
+    builder.lattices.append(LineLattice(len(parted.parts), tuple(candidates), light))

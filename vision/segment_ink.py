@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.candidates import candidate, runs
+from vision.candidates import candidates_of
 from vision.components import Piece
 from vision.ink import render
-from vision.lattice import Candidate, LineLattice
+from vision.lattice import LineLattice
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise
 from vision.parts import overlapping
@@ -66,12 +66,12 @@ def _piece(index: int, stroke: Stroke, pen_px: float) -> Piece:
 
 def _lattice(line: TextLine, ink: Ink, crops: list[Crop], crop: CropOf) -> LineLattice:
     parts = [_part(group, number) for number, group in enumerate(overlapping(line))]
-    candidates: list[Candidate] = []
-    for start, end in runs(parts, line.height):
-        run = parts[start:end]
-        strokes = tuple(sorted(index for part in run for index in part.strokes))
-        candidates.append(candidate(start, run, line.height, len(crops), strokes))
-        crops.append(crop(tuple(ink.strokes[index] for index in strokes), ink.pen_px))
+
+    def strokes(start: int, end: int) -> tuple[int, ...]:
+        return tuple(sorted(index for part in parts[start:end] for index in part.strokes))
+
+    candidates = candidates_of(parts, line.height, len(crops), strokes)
+    crops.extend(crop(tuple(ink.strokes[index] for index in found.strokes), ink.pen_px) for found in candidates)
     return LineLattice(len(parts), tuple(candidates))
 
 

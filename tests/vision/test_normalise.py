@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from vision import Reader
-from vision.normalise import INK_SIDE, normalise, tight_box
+from vision.normalise import INK_SIDE, normalise, normalise_all, tight_box
 
 EXCERPT = Path(__file__).parents[1] / "data" / "mnist_excerpt.npz"
 
@@ -97,3 +97,13 @@ def test_enlarging_changes_nothing(factor: int, seed: int) -> None:
         image = excerpt["images"][seed]
     large = np.kron(image, np.ones((factor, factor), np.uint8))
     assert np.abs(normalise(large).astype(int) - image).max() <= 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 9999), count=st.integers(0, 5))
+def test_many_marks_at_once_are_what_each_is_alone(seed: int, count: int) -> None:
+    """There is one normaliser; doing all marks of a picture at once may not change a pixel."""
+    rng = np.random.default_rng(seed)
+    inks = [rng.integers(0, 256, rng.integers(1, 70, 2), dtype=np.uint8) * (rng.random() < 0.9) for _ in range(count)]
+    alone = np.array([normalise(ink) for ink in inks], np.uint8).reshape(-1, 28, 28)
+    np.testing.assert_array_equal(normalise_all(inks), alone)
