@@ -12,6 +12,7 @@ from rich.console import Console
 from training import commands
 from training.cache import Cache
 from training.errors import TrainingError
+from training.evaluation.command import Asked, evaluate_all
 from training.recipes import recipe_of
 
 app = typer.Typer(
@@ -72,11 +73,19 @@ def evaluate(
     fonts: Fonts = None,
     runs: Runs = Path("runs"),
     threads: Threads = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    sets: Annotated[
+        list[str] | None, typer.Option(help="Only this set; may be given again, or several with commas.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Pictures of each set at most, evenly drawn.")] = None,
+    errors: Annotated[
+        Path | None, typer.Option(help="Folder outside the project for pictures of what was read wrongly.")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
-    """Measure checkpoints on every set in the data folder."""
-    names = checkpoint or ["permissive", "full"]
-    commands.evaluate_all(names, data, tuple(fonts or ()), runs, threads, as_json=as_json)
+    """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
+    keys = tuple(key for given in sets or () for key in given.split(",") if key)
+    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file)
+    evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 
 @app.command()

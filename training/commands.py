@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from training.cache import Cache
 from training.card import build_card, write_card
 from training.download import Show
 from training.errors import MissingData, UnusableRun
-from training.evaluate import evaluate, source_of
+from training.evaluate import source_of
 from training.export import export_weights
 from training.fetch import chosen, fetch
 from training.figures import calibrations, measured, mnist_rows, set_rows
@@ -41,7 +40,6 @@ from training.record import data_record, run_record
 from training.road import FOLDERS, RoadFigure, measure_road, road_json
 from training.starting import load_average
 from training.state import RECORD, read_record, write_json
-from training.tables import table
 from vision import Reader
 from vision.calibration import Calibration
 from vision.network import DigitNetwork
@@ -120,27 +118,6 @@ def _card(
         fitted = Calibration(**calibration[source_of(set_name)])
         rows += set_rows(classifiers[0], set_name, samples, seen, fitted)
     return build_card(name, record, rows, calibration, hashes)
-
-
-def evaluate_all(
-    names: list[str], data: Path, fonts: tuple[Path, ...], runs: Path, threads: int, *, as_json: bool
-) -> None:
-    """Print the figures of checkpoints, as tables or as one JSON list."""
-    use_threads(threads)
-    cache = Cache(data, fonts, runs / "cache")
-    reports = []
-    for name in names:
-        with console.status(f"Measuring {name}"):
-            reports.append(evaluate(name, cache, threads=threads))
-        if not as_json:
-            _print(table(reports[-1]))
-    if as_json:
-        sys.stdout.write(json.dumps([report.to_json() for report in reports], indent=1) + "\n")
-
-
-def _print(figures: Table) -> None:
-    """On stdout; into a file or pipe at a width at which nothing is folded."""
-    Console(width=None if sys.stdout.isatty() else WIDE).print(figures)
 
 
 def make_bank(data: Path, to: Path) -> None:

@@ -45,13 +45,17 @@ class Report:
 def evaluate(name: str, cache: Cache, *, threads: int = 1) -> Report:
     """All tables of a checkpoint, by shipped name or folder. Raises NoCheckpoint, MissingData."""
     began = time.perf_counter()
+    checkpoint = opened(name)
+    rows = tables(graph_classifier(checkpoint.folder / ONNX, threads), checkpoint, cache)
+    return Report(checkpoint.name, rows, time.perf_counter() - began)
+
+
+def opened(name: str) -> Checkpoint:
+    """A checkpoint by shipped name or folder. Raises NoCheckpoint."""
     try:
-        checkpoint = Checkpoint.open(name)
-        classify = graph_classifier(checkpoint.folder / ONNX, threads)
-        rows = tables(classify, checkpoint, cache)
+        return Checkpoint.open(name)
     except BadCheckpoint as error:
         raise NoCheckpoint(str(error)) from error
-    return Report(checkpoint.name, rows, time.perf_counter() - began)
 
 
 def tables(classify: Classify, checkpoint: Checkpoint, cache: Cache) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,3 +82,13 @@ def calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool
     which = np.minimum((probabilities * bins).astype(int), bins - 1)
     gaps = [abs(probabilities[which == b].sum() - right[which == b].sum()) for b in range(bins)]
     return float(sum(gaps) / len(right))
+
+
+def coverage(confidences: Sequence[float] | NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float:
+    """Largest share, taken by falling confidence, of which at least `precision` are right; equal ones go together."""
+    values = np.asarray(confidences, np.float64)
+    order = np.argsort(-values, kind="stable")
+    kept = np.arange(1, len(order) + 1)
+    last_of_its_value = np.append(np.diff(values[order]) != 0, True)[: len(order)]
+    good = np.flatnonzero((np.cumsum(right[order]) >= precision * kept) & last_of_its_value)
+    return float(kept[good[-1]] / len(order)) if len(good) else 0.0

@@ -44,14 +44,18 @@ def test_fit_export_and_evaluate_work_from_a_folder(
     assert Checkpoint.open(to).card["name"] == "mine"
     assert (to / "card.md").read_text().startswith("# mine\n")
     capsys.readouterr()
-    assert _run(monkeypatch, "evaluate", to, *common, "--json") == 0
+    assert _run(monkeypatch, "evaluate", to, *common, "--sets", "digits", "--json", "-") == 0
     report = json.loads(capsys.readouterr().out)[0]
     assert report["figures"][0]["set"] == "MNIST test"
     assert report["figures"][0]["count"] == 300
     card = json.loads((to / "card.json").read_text())
     assert abs(report["figures"][0]["value"] - card["figures"][0]["value"]) < 0.011
-    assert _run(monkeypatch, "evaluate", to, *common) == 0
-    assert "MNIST test" in capsys.readouterr().out
+    assert _run(monkeypatch, "evaluate", to, *common, "--limit", 2, "--json", tmp_path / "all.json") == 0
+    shown = capsys.readouterr().out
+    assert "MNIST test" in shown
+    assert "frames of 30" in shown
+    (row,) = json.loads((tmp_path / "all.json").read_text())[0]["numbers"]
+    assert (row["set"], row["exact"]["count"], row["pictures"]) == ("frames", 6, 2)
 
 
 def test_a_finished_run_is_not_trained_again(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

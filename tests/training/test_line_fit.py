@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from training.errors import UnusableRun
 from training.linereader.batches import collate, make_lines
 from training.linereader.card import build_card, write_card
-from training.linereader.evaluate import coverage, set_figures, sheet
+from training.linereader.evaluate import set_figures, sheet
 from training.linereader.export import architecture_of, averaged, check_parity, export_weights
 from training.linereader.fit import LineTrainer, line_loss
 from training.linereader.forms import form_hands
@@ -133,13 +133,6 @@ def test_greedy_reading_joins_runs_and_drops_blanks() -> None:
     for t, k in enumerate((BLANK, 4, 4, BLANK, 4, 7, BLANK)):
         frames[t, k] = 0
     assert greedy(frames) == "447"
-
-
-def test_coverage_counts_from_the_surest_down() -> None:
-    """Three sure and right, one sure and wrong, one doubtful: three fifths can be taken at full precision."""
-    right = np.array([True, True, False, True, True])
-    assert coverage([0.9, 0.8, 0.5, 0.95, 0.1], right, 1.0) == pytest.approx(0.6)
-    assert coverage([0.9, 0.8], np.array([False, False]), 0.99) == 0
 
 
 def test_the_network_reads_a_row_of_any_width() -> None:

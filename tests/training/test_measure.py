@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.measure import Share, accuracy, calibration_error, keeping_threshold, losses, rejection
+from training.measure import Share, accuracy, calibration_error, coverage, keeping_threshold, losses, rejection
 
 
 def _logits(classes: list[int], digitness: list[float]) -> np.ndarray:
@@ -63,3 +63,16 @@ def test_a_batch_without_digits_has_a_finite_loss() -> None:
     """Nothing is divided by zero."""
     loss = losses(torch.zeros((3, 11)), torch.full((3,), -1), smoothing=0.1, digitness_weight=0.5)
     assert torch.isfinite(loss)
+
+
+def test_coverage_counts_from_the_surest_down() -> None:
+    """Three sure and right, one sure and wrong, one doubtful: three fifths can be taken at full precision."""
+    right = np.array([True, True, False, True, True])
+    assert coverage([0.9, 0.8, 0.5, 0.95, 0.1], right, 1.0) == pytest.approx(0.6)
+    assert coverage([0.9, 0.8], np.array([False, False]), 0.99) == 0
+    assert coverage([], np.array([], bool), 0.99) == 0
+
+
+def test_coverage_takes_equally_sure_ones_together() -> None:
+    """No threshold can tell them apart, so their order in a file must not matter."""
+    assert coverage([0.9, 0.9, 0.9], np.array([True, True, False]), 0.9) == 0

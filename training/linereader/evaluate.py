@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
+from training.evaluation.outcome import distance
+from training.evaluation.sheets import side_by_side, tile
 from training.linereader.material import DIGITS_TRAINED_ON, SETS, Example
-from training.measure import Share
+from training.measure import Share, coverage
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 
@@ -32,7 +33,7 @@ def set_figures(name: str, reader: LineReader, examples: Sequence[Example], call
     clean = np.array([not e.doubtful for e in examples])
     among = sum(e.text in [text for text, _ in best] for best, e in zip(found, examples, strict=True))
     digits = sum(len(e.text) for e in examples)
-    wrong = sum(_distance(best[0][0], e.text) for best, e in zip(found, examples, strict=True))
+    wrong = sum(distance(best[0][0], e.text) for best, e in zip(found, examples, strict=True))
     votes = reader.vote([example.picture for example in examples])
     voted = sum(vote.best(1)[0][0] == e.text for vote, e in zip(votes, examples, strict=True))
     share, without = Share(int(right.sum()), len(right)), Share(int((right & clean).sum()), int(clean.sum()))
@@ -53,14 +54,6 @@ def set_figures(name: str, reader: LineReader, examples: Sequence[Example], call
     }
 
 
-def coverage(confidences: Sequence[float], right: np.ndarray[Any, Any], precision: float) -> float:
-    """Largest share of lines, taken by falling confidence, of which at least `precision` are right."""
-    order = np.argsort(-np.asarray(confidences), kind="stable")
-    kept = np.arange(1, len(order) + 1)
-    good = np.flatnonzero(np.cumsum(right[order]) >= precision * kept)
-    return float(kept[good[-1]] / len(order)) if len(good) else 0.0
-
-
 def time_each(reader: LineReader, examples: Sequence[Example], calls: int) -> float:
     """Median CPU milliseconds to read one line by itself, the network and the best string, on one thread."""
     times = []
@@ -74,28 +67,9 @@ def time_each(reader: LineReader, examples: Sequence[Example], calls: int) -> fl
 def sheet(reader: LineReader, examples: Sequence[Example], limit: int = 120) -> np.ndarray[Any, Any]:
     """A picture of lines that were read wrongly, what stands there and what was read; for looking at."""
     posteriors = reader.read([example.picture for example in examples])
-    tiles: list[np.ndarray[Any, Any]] = []
-    for example, posterior in zip(examples, posteriors, strict=True):
-        text = posterior.best(1)[0][0]
-        if text != example.text and len(tiles) < limit:
-            tile = np.full((72, 330), 255, np.uint8)
-            grey = cv2.resize(example.grey, (min(326, max(8, example.grey.shape[1] * 52 // example.grey.shape[0])), 52))
-            tile[:52, : grey.shape[1]] = grey
-            cv2.putText(tile, f"{example.text} read {text}", (2, 68), cv2.FONT_HERSHEY_SIMPLEX, 0.45, 0)
-            tiles.append(tile)
-    tiles += [np.full((72, 330), 255, np.uint8)] * (-len(tiles) % 5 if tiles else 5)
-    return np.vstack([np.hstack(tiles[row : row + 5]) for row in range(0, len(tiles), 5)])
+    read = [(e, posterior.best(1)[0][0]) for e, posterior in zip(examples, posteriors, strict=True)]
+    return side_by_side([tile(e.grey, f"{e.text} read {text}") for e, text in read if text != e.text][:limit])
 
 
 def _confidence(posterior: LinePosterior) -> float:
     return posterior.margin()
-
-
-def _distance(one: str, other: str) -> int:
-    """Insertions, deletions and changes between two strings (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
-    return row[-1]

@@ -1,0 +1,102 @@
+"""The tables of whole numbers: figures of known outcomes, material that is there, pictures that stay outside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from training.errors import UnknownRecipe
+from training.evaluation.figures import figures, paired, sign_test
+from training.evaluation.outcome import Outcome
+from training.evaluation.readers import Numeral
+from training.evaluation.run import chosen, measure, some
+from training.evaluation.sheets import PROJECT, InsideProject, outside, write_sheet
+from training.evaluation.show import numbers_table
+from training.evaluation.task import Task
+from vision import Photo, Reader
+
+PAPER = Photo(np.full((40, 90), 255, np.uint8))
+
+
+def made(wanted: str, answer: str, confidence: float = 0.9, number: int = 0, doubtful: bool = False) -> Outcome:
+    task = Task(f"{number}.png", PAPER, wanted, doubtful)
+    return Outcome(task, wanted, answer, wanted == answer, confidence, cpu_ms=4.0)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with three numbers, one of them labelled wrongly and one not at all."""
+    folder = tmp_path / "strings" / "question_numbers"
+    folder.mkdir(parents=True)
+    rows = ["file\ttext\tnote"]
+    for name, drawn, label in (("a.png", "2467", "24-67"), ("b.png", "305", "999"), ("c.png", "7", "")):
+        picture = np.full((120, 400), 240, np.uint8)
+        cv2.putText(picture, drawn, (40, 90), cv2.FONT_HERSHEY_SIMPLEX, 2.5, 20, 6, cv2.LINE_AA)
+        cv2.imwrite(str(folder / name), picture)
+        rows.append(f"{name}\t{label}\t{'looks odd' if name == 'b.png' else ''}")
+    (folder / "labels.tsv").write_text("\n".join(rows), "utf-8")
+    return tmp_path
+
+
+def test_a_row_has_shares_with_counts_errors_doubt_and_time() -> None:
+    """Each by its own definition; flagged labels are counted with and without."""
+    outcomes = [
+        made("123", "123", 0.99, 0),
+        made("456", "456", 0.9, 1),
+        made("789", "79", 0.5, 2),
+        made("11", "12", 0.2, 3, doubtful=True),
+    ]
+    row = figures(outcomes)
+    assert (row["exact"]["hits"], row["exact"]["count"]) == (2, 4)
+    assert (row["digits"]["hits"], row["digits"]["count"]) == (9, 11)
+    assert row["character_error_rate"] == pytest.approx(2 / 11)
+    assert row["coverage_at_99"] == row["coverage_at_99_9"] == 0.5
+    assert row["ece"] == pytest.approx((0.01 + 0.1 + 0.5 + 0.2) / 4)
+    assert (row["cpu_ms"], row["pictures"]) == (4.0, 4)
+    assert (row["parts"]["without flagged labels"]["hits"], row["parts"]["without flagged labels"]["count"]) == (2, 3)
+
+
+def test_two_readers_are_compared_on_the_same_numbers() -> None:
+    """Eight to none is more than luck, one to one is not, and nothing to split says nothing."""
+    ours = [made("1", "1", number=n) for n in range(9)]
+    theirs = [replace(o, right=False) for o in ours[:8]] + ours[8:]
+    found = paired(ours, theirs)
+    assert (found["only_ours"], found["only_theirs"]) == (8, 0)
+    assert found["p"] == pytest.approx(2 / 2**8)
+    assert sign_test(1, 1) == sign_test(0, 0) == 1.0
+
+
+def test_the_whole_road_is_measured_on_what_is_there(data: Path) -> None:
+    """Separators of a label are no digits, a wrong string counts as wrong, missing folders are left out."""
+    with Reader.open() as reader:
+        results = list(measure(reader.checkpoint, [Numeral(reader)], data, chosen([])))
+    (row,) = [result.to_json() for result in results]
+    assert (row["set"], row["trained_on"]) == ("questions", "no")
+    assert (row["exact"]["hits"], row["exact"]["count"]) == (1, 2)
+    assert row["cpu_ms"] > 0
+    assert numbers_table([row], "made").row_count == 2
+
+
+def test_short_runs_are_drawn_evenly_and_unknown_sets_are_told() -> None:
+    """The first hundred of a sorted folder would be all of one kind."""
+    tasks = [Task(str(number), PAPER, "1") for number in range(10)]
+    assert [task.name for task in some(tasks, 4)] == ["0", "2", "5", "7"]
+    assert some(tasks, None) == tasks
+    with pytest.raises(UnknownRecipe, match="us-crops"):
+        chosen(["plates"])
+
+
+def test_pictures_of_errors_never_land_in_the_project(tmp_path: Path) -> None:
+    """They show other people's writing, names and plates."""
+    with pytest.raises(InsideProject):
+        outside(PROJECT / "errors")
+    assert not (PROJECT / "errors").exists()
+    path = outside(tmp_path / "errors") / "sheet.png"
+    assert write_sheet([made("1", "1")], path) == 0
+    assert not path.exists()
+    assert write_sheet([made("1", "7"), made("1", "1")], path) == 1
+    assert cv2.imread(str(path)) is not None

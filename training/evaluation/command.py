@@ -1,0 +1,90 @@
+"""`numeral-train evaluate`: all tables of the checkpoints asked for, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from training.cache import Cache
+from training.commands import use_threads
+from training.evaluate import evaluate, opened
+from training.evaluation.material import Material
+from training.evaluation.readers import Numeral
+from training.evaluation.run import chosen, measure
+from training.evaluation.sheets import outside, write_sheet
+from training.evaluation.show import numbers_table
+from training.tables import table
+from vision import Reader
+
+DIGITS = "digits"
+"""Stands for the tables of single digits among the sets asked for."""
+
+STDOUT = Path("-")
+WIDE = 170
+console = Console(stderr=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to measure. sets: keys of `training.evaluation.material` or "digits"; all when empty."""
+
+    checkpoints: tuple[str, ...]
+    sets: tuple[str, ...] = ()
+    limit: int | None = None
+    errors: Path | None = None
+    json_file: Path | None = None
+
+
+def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
+    """Print the figures as they are done. Raises NoCheckpoint, MissingData, UnknownRecipe, InsideProject."""
+    use_threads(threads)
+    materials = chosen([key for key in asked.sets if key != DIGITS]) if set(asked.sets) != {DIGITS} else []
+    errors = outside(asked.errors) if asked.errors is not None else None
+    reports = [_report(name, asked, cache, materials, errors, threads) for name in asked.checkpoints]
+    if asked.json_file is not None:
+        text = json.dumps(reports, indent=1) + "\n"
+        if asked.json_file == STDOUT:
+            sys.stdout.write(text)
+        else:
+            asked.json_file.write_text(text, "utf-8")
+
+
+def _report(
+    name: str, asked: Asked, cache: Cache, materials: list[Material], errors: Path | None, threads: int
+) -> dict[str, Any]:
+    checkpoint = opened(name)
+    out: dict[str, Any] = {"checkpoint": checkpoint.name}
+    if not asked.sets or DIGITS in asked.sets:
+        with console.status(f"Measuring single digits of {name}"):
+            digits = evaluate(name, cache, threads=threads)
+        out = digits.to_json()
+        _print(table(digits), asked)
+    rows = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Reader.open(checkpoint.folder, engine="onnx") as reader, Progress(*columns, console=console) as bars:
+        bar = bars.add_task(f"Reading with {checkpoint.name}", total=None)
+        readers = [Numeral(reader)]
+        for result in measure(
+            checkpoint, readers, cache.data, materials, limit=asked.limit, tick=lambda: bars.advance(bar)
+        ):
+            rows.append(result.to_json())
+            bars.console.print(f"{result.material.key}: {result.reader} {100 * rows[-1]['exact']['value']:.1f} %")
+            if errors is not None:
+                write_sheet(result.outcomes, errors / f"{checkpoint.name}-{result.material.key}-{result.reader}.png")
+    out["numbers"] = rows
+    if rows:
+        _print(numbers_table(rows, f"{checkpoint.name}: whole numbers, from file to string"), asked)
+    return out
+
+
+def _print(figures: Table, asked: Asked) -> None:
+    """On stdout, unless the JSON goes there; into a file or pipe at a width at which nothing is folded."""
+    if asked.json_file != STDOUT:
+        Console(width=None if sys.stdout.isatty() else WIDE).print(figures)

@@ -1,0 +1,134 @@
+"""Drawings by writers whose hand a checkpoint does not know: single digits, and numbers composed of their strokes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.task import Task
+from training.recipes import split
+from training.samples import Samples
+from training.strokes import Drawing, load_drawings
+from vision import Ink, Stroke
+from vision.checkpoint import Checkpoint
+
+SET, FILE = "digilets", "strokes/digilets_train.jsonl.gz"
+STRINGS = 600
+"""Numbers composed, the writers taking turns."""
+
+HEIGHT_PX, PEN_PX = (48.0, 180.0), (3.0, 11.0)
+EDGE_PX = 40.0
+TOUCHING, OVER_TIME = 0.3, 0.3
+"""Shares of the numbers with touching digits, and of those whose later strokes (bars of 4, 5 and 7) come last."""
+
+Rng = np.random.Generator
+
+
+def ink_digits(data: Path, checkpoint: Checkpoint) -> list[Task]:
+    """Every digit by itself, with a pen and size of its own."""
+    rng = np.random.default_rng(0)
+    tasks = []
+    for number, drawing in enumerate(unseen(data, checkpoint)):
+        strokes = placed(drawing, float(rng.uniform(*HEIGHT_PX)), (EDGE_PX, EDGE_PX))
+        tasks.append(Task(f"{drawing.writer}-{number}", _ink(strokes, float(rng.uniform(*PEN_PX))), drawing.symbol))
+    return tasks
+
+
+def ink_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
+    """Numbers of three to eight digits, each of one writer's own drawings."""
+    hands: dict[str, list[Drawing]] = {}
+    for drawing in unseen(data, checkpoint):
+        hands.setdefault(drawing.writer, []).append(drawing)
+    writers = sorted(hands)
+    return [
+        compose(hands[writers[number % len(writers)]], np.random.default_rng((1, number)), f"number-{number}")
+        for number in range(STRINGS if writers else 0)
+    ]
+
+
+def unseen(data: Path, checkpoint: Checkpoint) -> list[Drawing]:
+    """Digits by writers whom the checkpoint was not trained on: all, or those held out when the set was trained on."""
+    drawings = list(_digits(data / FILE))
+    if all(entry["set"] != SET for entry in checkpoint.card["data"]):
+        return drawings
+    writers = [drawing.writer for drawing in drawings]
+    named = Samples.build(np.zeros((len(writers), 28, 28), np.uint8), [0] * len(writers), writers)
+    held = set(split(SET, named, float(checkpoint.card["settings"]["held_out"]))[1].groups.tolist())
+    return [drawing for drawing in drawings if drawing.writer in held]
+
+
+@cache
+def _digits(path: Path) -> tuple[Drawing, ...]:
+    return tuple(d for d in load_drawings(path, SET) if d.label >= 0 and d.strokes)
+
+
+def compose(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
+    """One number in this hand. The same generator gives the same number."""
+    touching, over_time = rng.random() < TOUCHING, rng.random() < OVER_TIME
+    chosen = [hand[k] for k in rng.integers(0, len(hand), int(rng.integers(3, 9)))]
+    height, pen = float(rng.uniform(*HEIGHT_PX)), float(rng.uniform(*PEN_PX))
+    gap = float(rng.uniform(0.1, 0.35))
+    done: list[list[Stroke]] = []
+    x = EDGE_PX
+    for drawing in chosen:
+        y = EDGE_PX + float(rng.normal(0, 0.04)) * height
+        mark = placed(drawing, height * float(np.exp(rng.normal(0, 0.06))), (x, y))
+        if done and touching and rng.random() < 0.5:
+            mark = _pushed(mark, done[-1], pen)
+        done.append(mark)
+        right = max(float(stroke.points[:, 0].max()) for stroke in mark)
+        x = right + (gap + float(rng.normal(0, 0.04))) * height
+        x = max(x, right + pen + 2)
+    first = [mark[0] for mark in done]
+    later = [stroke for mark in done for stroke in mark[1:]]
+    strokes = first + later if over_time else [stroke for mark in done for stroke in mark]
+    part = "touching" if touching else "written over time" if over_time else "apart"
+    return Task(name, _ink(strokes, pen), "".join(drawing.symbol for drawing in chosen), part=part)
+
+
+def placed(drawing: Drawing, height: float, corner: tuple[float, float]) -> list[Stroke]:
+    """The drawing's strokes, its box moved to the corner and about `height` pixels high, less where it is broad."""
+    points = np.concatenate([stroke.points for stroke in drawing.strokes])
+    low, extent = points.min(axis=0), np.maximum(np.ptp(points, axis=0), 1e-6)
+    scale = height / max(float(extent[1]), 0.75 * float(extent[0]))
+    return [
+        Stroke(((s.points - low) * scale + np.array(corner)).astype(np.float32), s.times_ms, s.pressures)
+        for s in drawing.strokes
+    ]
+
+
+def _pushed(mark: list[Stroke], before: list[Stroke], pen: float) -> list[Stroke]:
+    """The mark moved left until its ink meets that of the mark before it, at most by half its height."""
+    there = np.concatenate([dense(stroke.points) for stroke in before])
+    here = np.concatenate([dense(stroke.points) for stroke in mark])
+    step, most = 2.0, float(np.ptp(here[:, 1])) / 2
+    moved = 0.0
+    while moved < most and _nearest(here - (moved, 0), there) > 0.8 * pen:
+        moved += step
+    left = np.array([moved, 0], np.float32)
+    return [Stroke(stroke.points - left, stroke.times_ms, stroke.pressures) for stroke in mark]
+
+
+def dense(points: NDArray[np.float32], most: int = 60) -> NDArray[np.float64]:
+    """Points along a stroke at even distances, `most` of them."""
+    if len(points) < 2:
+        return np.asarray(points, np.float64)
+    along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
+    at = np.linspace(0, along[-1], most)
+    return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
+
+
+def _nearest(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    return float(np.sqrt(((one[:, None] - other[None]) ** 2).sum(axis=2).min()))
+
+
+def _ink(strokes: Sequence[Stroke], pen: float) -> Ink:
+    points = np.concatenate([stroke.points for stroke in strokes])
+    low = points.min(axis=0) - EDGE_PX
+    moved = tuple(Stroke((s.points - low).astype(np.float32), s.times_ms, s.pressures) for s in strokes)
+    width, height = np.ceil(np.ptp(points, axis=0) + 2 * EDGE_PX).astype(int)
+    return Ink(moved, int(width), int(height), pen)

@@ -1,0 +1,62 @@
+"""The figures of whole numbers as a table on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+
+from training.evaluation.figures import Row
+
+HEADINGS = ("set", "reader", "exact", "95 %", "count", "digits", "CER", "cov 99 %", "99.9 %", "ECE", "CPU ms")
+
+
+def numbers_table(rows: Sequence[Row], title: str) -> Table:
+    """One line per set and reader; below it what is also counted by itself, and how others compare."""
+    out = Table(title=title, title_justify="left")
+    for heading in HEADINGS:
+        out.add_column(
+            heading, overflow="fold", justify="left" if heading in HEADINGS[:2] else "right", no_wrap=heading != "set"
+        )
+    for row in rows:
+        out.add_row(*_cells(row), end_section=not row["parts"] and "paired" not in row)
+        parts = list(row["parts"].items())
+        for name, share in parts:
+            exact, interval, count = _share(share)
+            ms = f"{share['cpu_ms']:.1f}" if "cpu_ms" in share else ""
+            out.add_row(f"  {name}", "", exact, interval, count, "", "", "", "", "", ms)
+        if "paired" in row:
+            out.add_row(f"  {_against(row)}", *[""] * (len(HEADINGS) - 1))
+    return out
+
+
+def _cells(row: Row) -> list[str]:
+    exact, interval, count = _share(row["exact"])
+    title = row["title"] if row["trained_on"] in ("no", "not ours") else f"{row['title']} ({row['trained_on']})"
+    return [
+        title,
+        row["reader"],
+        exact,
+        interval,
+        count,
+        f"{100 * row['digits']['value']:.1f} %",
+        f"{100 * row['character_error_rate']:.2f} %",
+        f"{100 * row['coverage_at_99']:.0f} %",
+        f"{100 * row['coverage_at_99_9']:.0f} %",
+        f"{row['ece']:.3f}",
+        f"{row['cpu_ms']:.1f}",
+    ]
+
+
+def _share(share: dict[str, Any]) -> tuple[str, str, str]:
+    low, high = share["interval"]
+    return f"{100 * share['value']:.1f} %", f"{100 * low:.1f}–{100 * high:.1f}", f"{share['count']:,}"
+
+
+def _against(row: Row) -> str:
+    pair = row["paired"]
+    return (
+        f"only ours right {pair['only_ours']}, only theirs {pair['only_theirs']}, p {pair['p']:.2g}; "
+        f"ours is {row['times_as_fast']:.1f} times as fast"
+    )
