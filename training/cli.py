@@ -80,11 +80,14 @@ def evaluate(
     errors: Annotated[
         Path | None, typer.Option(help="Folder outside the project for pictures of what was read wrongly.")
     ] = None,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Read the same with RapidOCR and Tesseract; needs numeral[peers].")
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
     keys = tuple(key for given in sets or () for key in given.split(",") if key)
-    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file)
+    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers)
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 

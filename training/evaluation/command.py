@@ -16,7 +16,8 @@ from training.cache import Cache
 from training.commands import use_threads
 from training.evaluate import evaluate, opened
 from training.evaluation.material import Material
-from training.evaluation.readers import Numeral
+from training.evaluation.peers import peers
+from training.evaluation.readers import Numeral, Reads
 from training.evaluation.run import chosen, measure
 from training.evaluation.sheets import outside, write_sheet
 from training.evaluation.show import numbers_table
@@ -40,14 +41,16 @@ class Asked:
     limit: int | None = None
     errors: Path | None = None
     json_file: Path | None = None
+    peers: bool = False
 
 
 def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
-    """Print the figures as they are done. Raises NoCheckpoint, MissingData, UnknownRecipe, InsideProject."""
+    """Print the figures as they are done. Raises NoCheckpoint, UnknownRecipe, InsideProject, NoPeers."""
     use_threads(threads)
     materials = chosen([key for key in asked.sets if key != DIGITS]) if set(asked.sets) != {DIGITS} else []
     errors = outside(asked.errors) if asked.errors is not None else None
-    reports = [_report(name, asked, cache, materials, errors, threads) for name in asked.checkpoints]
+    others = peers() if asked.peers else []
+    reports = [_report(name, asked, cache, materials, others, errors, threads) for name in asked.checkpoints]
     if asked.json_file is not None:
         text = json.dumps(reports, indent=1) + "\n"
         if asked.json_file == STDOUT:
@@ -57,7 +60,13 @@ def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
 
 
 def _report(
-    name: str, asked: Asked, cache: Cache, materials: list[Material], errors: Path | None, threads: int
+    name: str,
+    asked: Asked,
+    cache: Cache,
+    materials: list[Material],
+    others: list[Reads],
+    errors: Path | None,
+    threads: int,
 ) -> dict[str, Any]:
     checkpoint = opened(name)
     out: dict[str, Any] = {"checkpoint": checkpoint.name}
@@ -70,12 +79,14 @@ def _report(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Reader.open(checkpoint.folder, engine="onnx") as reader, Progress(*columns, console=console) as bars:
         bar = bars.add_task(f"Reading with {checkpoint.name}", total=None)
-        readers = [Numeral(reader)]
+        readers = [Numeral(reader), *others]
         for result in measure(
             checkpoint, readers, cache.data, materials, limit=asked.limit, tick=lambda: bars.advance(bar)
         ):
             rows.append(result.to_json())
-            bars.console.print(f"{result.material.key}: {result.reader} {100 * rows[-1]['exact']['value']:.1f} %")
+            bars.console.print(
+                f"{result.material.key}: {result.reader} {100 * rows[-1]['exact']['value']:.1f} %", highlight=False
+            )
             if errors is not None:
                 write_sheet(result.outcomes, errors / f"{checkpoint.name}-{result.material.key}-{result.reader}.png")
     out["numbers"] = rows

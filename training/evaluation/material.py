@@ -167,8 +167,11 @@ MATERIAL = (
     Material(
         "cheque-pages", "cheques, whole page", _CHEQUES, _pages(_CHEQUES, "amount"), outcome.in_place, whole=True
     ),
-    Material("form-fields", "US cheque form, field given", _FORM, _fields(_FORM), outcome.number),
-    Material("student-numbers", "student numbers, field given", _STUDENT, _fields(_STUDENT), outcome.number),
+    # The boxes of these two are wide and hold print beside the number, so it must be found in them.
+    Material("form-fields", "US cheque form, field given", _FORM, _fields(_FORM), outcome.number, whole=True),
+    Material(
+        "student-numbers", "student numbers, field given", _STUDENT, _fields(_STUDENT), outcome.number, whole=True
+    ),
     Material("us-crops", "US plates, cropped", "plates/us_crops", _plates("plates/us_crops"), outcome.plate),
     Material(
         "ar-crops",

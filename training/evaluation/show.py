@@ -20,7 +20,9 @@ def numbers_table(rows: Sequence[Row], title: str) -> Table:
             heading, overflow="fold", justify="left" if heading in HEADINGS[:2] else "right", no_wrap=heading != "set"
         )
     for row in rows:
-        out.add_row(*_cells(row), end_section=not row["parts"] and "paired" not in row)
+        if "paired" not in row:
+            out.add_section()
+        out.add_row(*_cells(row))
         parts = list(row["parts"].items())
         for name, share in parts:
             exact, interval, count = _share(share)
@@ -33,7 +35,8 @@ def numbers_table(rows: Sequence[Row], title: str) -> Table:
 
 def _cells(row: Row) -> list[str]:
     exact, interval, count = _share(row["exact"])
-    title = row["title"] if row["trained_on"] in ("no", "not ours") else f"{row['title']} ({row['trained_on']})"
+    title = row["title"] if row["trained_on"] == "no" else f"{row['title']} (trained on {row['trained_on']})"
+    title = "  the same by" if "paired" in row else title
     return [
         title,
         row["reader"],
@@ -56,7 +59,5 @@ def _share(share: dict[str, Any]) -> tuple[str, str, str]:
 
 def _against(row: Row) -> str:
     pair = row["paired"]
-    return (
-        f"only ours right {pair['only_ours']}, only theirs {pair['only_theirs']}, p {pair['p']:.2g}; "
-        f"ours is {row['times_as_fast']:.1f} times as fast"
-    )
+    shares = f"only ours right {pair['only_ours']}, only theirs {pair['only_theirs']}, p {pair['p']:.2g}"
+    return f"{shares}; ours {row['times_as_fast']:.1f} times as fast"
