@@ -19,6 +19,7 @@ from aiohttp import web
 from numpy.typing import NDArray
 
 from server.batching import Batcher
+from server.jobs import Logits
 from server.keys import SETTINGS
 from server.lanes import Lane, User
 from server.metrics import METRICS, Metrics
@@ -109,7 +110,7 @@ class Recognition:
     async def answer(self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User) -> T:
         """Classify and finish what was prepared."""
         began = time.perf_counter()
-        logits = await self._batcher.classify(prepared.crops, lane=lane, user=user)
+        prepared, logits = await self._classify(prepared, lane, user)
         took_s = time.perf_counter() - began
         self._metrics.stage("classify", lane, took_s)
 
@@ -126,6 +127,15 @@ class Recognition:
 
         here = lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
         return finish() if here else await self.apart(lane, finish)
+
+    async def _classify(self, prepared: Prepared, lane: Lane, user: User) -> tuple[Prepared, Logits]:
+        """As `Reader.classify`, with the crops of others in the same batches."""
+        logits = await self._batcher.classify(prepared.crops, lane=lane, user=user)
+        if doubted := self._reader.doubted(prepared, logits):
+            prepared = await self.apart(lane, partial(self._reader.cut, prepared, doubted))
+            more = await self._batcher.classify(prepared.crops[len(logits) :], lane=lane, user=user)
+            logits = np.concatenate([logits, more])
+        return prepared, logits
 
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from vision.geometry import WIDEST, gap_prior, reject_prior, size_prior
@@ -11,7 +11,11 @@ from vision.lattice import Candidate
 MAX_RUN = 6
 """Parts in one candidate at most."""
 
+MAX_LINE = 400
+"""Candidates of one line, unless it has more parts than this; a line of 30 touching digits has 350."""
+
 Box = tuple[float, float, float, float]
+"""x, y, width, height."""
 
 
 class Extent(Protocol):
@@ -39,35 +43,43 @@ def no_strokes(start: int, end: int) -> tuple[int, ...]:
 def candidates_of(
     parts: Sequence[Extent],
     line_height: float,
-    first_crop: int,
+    crop: Callable[[int, int, Box], int],
     strokes: Callable[[int, int], tuple[int, ...]] = no_strokes,
-) -> list[Candidate]:
+) -> tuple[Candidate, ...]:
     """Every run [start, end) of neighbouring parts that may be one glyph; every part alone is among them.
 
-    Their crops are numbered from `first_crop` on, in their order.
+    There are at most `MAX_RUN` for each part, and of a line where that is more than `MAX_LINE` only shorter runs, down
+    to each part alone. crop: of a run and its box, the crop's row among those of the source; asked once for each, in
+    their order.
     """
-    return [
+    found = _runs(parts, line_height, MAX_RUN)
+    for longest in range(MAX_RUN - 1, 0, -1):
+        if len(found) <= MAX_LINE:
+            break
+        found = [run for run in found if run[1] - run[0] <= longest]
+    return tuple(
         Candidate(
             start,
             end,
-            first_crop + number,
+            crop(start, end, box),
             box,
             size_prior(box[3], box[2], line_height) + gaps - parts[start].cut_cost,
             reject_prior(box[3], box[2], line_height) - parts[start].cut_cost,
             strokes(start, end),
         )
-        for number, (start, end, box, gaps) in enumerate(_runs(parts, line_height))
-    ]
+        for start, end, box, gaps in found
+    )
 
 
-def _runs(parts: Sequence[Extent], line_height: float) -> Iterator[tuple[int, int, Box, float]]:
+def _runs(parts: Sequence[Extent], line_height: float, longest: int) -> list[tuple[int, int, Box, float]]:
     """Start, end, box and what the gaps inside say, of each run."""
+    found: list[tuple[int, int, Box, float]] = []
     widest = WIDEST * line_height
     for start, first in enumerate(parts):
         left, top, right, bottom = first.x, first.y, first.right, first.bottom
         gaps, before = 0.0, first
-        yield start, start + 1, (left, top, right - left, bottom - top), gaps
-        for end in range(start + 2, min(start + MAX_RUN, len(parts)) + 1):
+        found.append((start, start + 1, (left, top, right - left, bottom - top), gaps))
+        for end in range(start + 2, min(start + longest, len(parts)) + 1):
             last = parts[end - 1]
             cut = last.component == before.component
             if not cut and not _may_join(last.x - right, bottom - top, last, line_height):
@@ -79,7 +91,8 @@ def _runs(parts: Sequence[Extent], line_height: float) -> Iterator[tuple[int, in
             if not cut:
                 gaps += gap_prior(last.x - before.right, line_height)
             before = last
-            yield start, end, (left, top, right - left, bottom - top), gaps
+            found.append((start, end, (left, top, right - left, bottom - top), gaps))
+    return found
 
 
 def _may_join(gap: float, height: float, last: Extent, line_height: float) -> bool:

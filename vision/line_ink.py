@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.candidates import Box
 from vision.parts import LineParts
 
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
@@ -23,23 +24,26 @@ class LineInk:
 
     def __init__(self, depth: NDArray[np.uint8], line: LineParts) -> None:
         """depth: (H, W) uint8, as `binarise` gives it, of the picture that the parts are from."""
-        height, width = line.numbers.shape
+        height, width = line.pixels.shape
         region = depth[line.y : line.y + height, line.x : line.x + width]
-        self._line = line
-        self._soft = np.asarray(cv2.LUT(region, _curve(_contrast(region, line.numbers))), np.uint8)
+        self._x, self._y = line.x, line.y
+        self._soft = np.asarray(cv2.LUT(region, _curve(_contrast(region, line.pixels))), np.uint8)
 
-    def of(self, start: int, end: int) -> NDArray[np.uint8]:
-        """Soft ink of the parts [start, end) alone, neighbours left out: (h, w) uint8, 255 = ink."""
-        line = self._line
-        run = line.parts[start:end]
-        left, top = max(0, min([p.x for p in run]) - 1 - line.x), max(0, min([p.y for p in run]) - 1 - line.y)
-        right, bottom = max([p.right for p in run]) + 1 - line.x, max([p.bottom for p in run]) + 1 - line.y
-        own = cv2.inRange(line.numbers[top:bottom, left:right], start + 1, end)
-        return np.asarray(cv2.bitwise_and(self._soft[top:bottom, left:right], cv2.dilate(own, _NEAR)), np.uint8)
+    def of(self, line: LineParts, start: int, end: int, box: Box) -> NDArray[np.uint8]:
+        """Soft ink of the parts [start, end) alone, neighbours left out: (h, w) uint8, 255 = ink.
+
+        line: that of the beginning, perhaps cut apart since. box: around these parts, in working pixels.
+        """
+        x, y, width, height = box
+        left, top = int(x) - self._x, int(y) - self._y
+        # A pixel more on each side for the soft edge; a slice that begins before the picture would be empty.
+        place = np.s_[max(0, top - 1) : top + int(height) + 1, max(0, left - 1) : left + int(width) + 1]
+        own = cv2.inRange(line.pixels[place], line.names[start], line.names[end - 1])
+        return np.asarray(cv2.bitwise_and(self._soft[place], cv2.dilate(own, _NEAR)), np.uint8)
 
 
-def _contrast(depth: NDArray[np.uint8], numbers: NDArray[np.unsignedinteger]) -> float:
-    inside = depth[numbers > 0]
+def _contrast(depth: NDArray[np.uint8], pixels: NDArray[np.unsignedinteger]) -> float:
+    inside = depth[pixels > 0]
     counts = np.bincount(inside, minlength=256).cumsum()
     place = int(LineInk.CONTRAST_QUANTILE * (len(inside) - 1))
     return max(8.0, float(np.searchsorted(counts, place + 1)))

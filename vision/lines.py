@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from vision.components import Piece
 
@@ -13,6 +15,8 @@ MAX_GAP = 1.6
 
 MAX_HEIGHT_RATIO = 2.2
 """Between neighbours on a line; handwriting varies this much."""
+
+PIECES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +68,40 @@ def _chains(tall: list[Piece]) -> list[list[Piece]]:
             index = parent[index]
         return index
 
-    starts = [p.x for p in tall]
-    for index, piece in enumerate(tall):
-        reach = piece.right + MAX_GAP * piece.height * MAX_HEIGHT_RATIO
-        for other in range(index + 1, bisect_left(starts, reach)):
-            if _level(piece, tall[other]):
-                parent[root(other)] = root(index)
+    for one, other in _level_pairs(tall):
+        parent[root(other)] = root(one)
     groups: dict[int, list[Piece]] = {}
     for index, piece in enumerate(tall):
         groups.setdefault(root(index), []).append(piece)
     return list(groups.values())
 
 
-def _level(left: Piece, right: Piece) -> bool:
-    low, high = sorted((left.height, right.height))
-    if high > MAX_HEIGHT_RATIO * low and not _is_part(left, right):
-        return False
-    overlap = min(left.bottom, right.bottom) - max(left.y, right.y)
-    gap = right.x - left.right
-    # One over the other, like the hook and the stem of a 4 or the two rings of an 8, they need only touch.
-    enough = -0.08 if -gap >= 0.6 * min(left.width, right.width) else 0.5
-    return overlap >= enough * low and gap <= MAX_GAP * high
+def _level_pairs(tall: list[Piece]) -> Iterator[tuple[int, int]]:
+    """Numbers of pieces that stand level and near, the left one first. tall: sorted by x.
 
-
-def _is_part(left: Piece, right: Piece) -> bool:
-    """A short piece within the height of a tall one close by: the bar of a 5, half of a broken digit."""
-    high = max(left.height, right.height)
-    return right.x - left.right < 0.25 * high and min(left.height, right.height) > 0.2 * high
+    Some pieces at a time are compared with all that may be in their reach, in one go.
+    """
+    if not tall:
+        return
+    x, y, width, height = np.array(tall)[:, :4].T
+    right, bottom = x + width, y + height
+    for start in range(0, len(tall), PIECES_AT_ONCE):
+        here = slice(start, start + PIECES_AT_ONCE)
+        reach = (right[here] + MAX_GAP * MAX_HEIGHT_RATIO * height[here]).max()
+        there = slice(start, int(np.searchsorted(x, reach)))
+        low = np.minimum(height[here, None], height[there])
+        high = np.maximum(height[here, None], height[there])
+        gap = x[there] - right[here, None]
+        overlap = np.minimum(bottom[here, None], bottom[there]) - np.maximum(y[here, None], y[there])
+        # One over the other, like the hook and the stem of a 4 or the two rings of an 8, they need only touch.
+        over = -gap >= 0.6 * np.minimum(width[here, None], width[there])
+        # A short piece within the height of a tall one close by: the bar of a 5, half of a broken digit.
+        is_part = (gap < 0.25 * high) & (low > 0.2 * high)
+        level = (high <= MAX_HEIGHT_RATIO * low) | is_part
+        level &= (overlap >= np.where(over, -0.08, 0.5) * low) & (gap <= MAX_GAP * high)
+        for one, other in np.argwhere(level).tolist():
+            if one < other:
+                yield start + one, start + other
 
 
 def _with_small_marks(group: list[Piece], small: list[Piece]) -> TextLine:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import accumulate
 
 import cv2
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from vision.components import Components, Piece
 from vision.cuts import MAX_CUTS, find_cuts, split
+from vision.geometry import WIDEST
 from vision.lines import TextLine
 
 WIDE = 0.85
@@ -42,18 +45,24 @@ class Part:
 class LineParts:
     """The parts of one line from left to right, and whose each pixel is.
 
-    numbers: (H, W) uint8 or uint16 with its corner at (x, y) of the picture: k + 1 where part k has ink, 0 elsewhere.
-    There is a pixel of room around all parts, except at the picture's edges.
+    pixels: (H, W) uint8 or uint16 with its corner at (x, y) of the picture: names[k] where part k has ink, 0 elsewhere;
+    names grow from left to right. There is a pixel of room around all parts, except at the picture's edges.
+    uncut: which parts are wide and were left whole.
     """
 
     parts: list[Part]
-    numbers: NDArray[np.unsignedinteger]
+    names: list[int]
+    pixels: NDArray[np.unsignedinteger]
     x: int
     y: int
+    uncut: tuple[int, ...] = ()
 
 
-def parts_of(line: TextLine, found: Components) -> LineParts | None:
-    """The parts of a line, or None when it is nothing but dust. found: what the line's pieces are from."""
+def parts_of(line: TextLine, found: Components, *, wait: bool = False) -> LineParts | None:
+    """The parts of a line, or None when it is nothing but dust. found: what the line's pieces are from.
+
+    wait: pieces that are wide, but not too wide to be one digit, are left whole until `cut_apart`.
+    """
     groups = [(group, _around(group, number)) for number, group in enumerate(overlapping(line))]
     if not groups:
         return None
@@ -62,13 +71,37 @@ def parts_of(line: TextLine, found: Components) -> LineParts | None:
     right, bottom = max(part.right for _, part in groups) + 1, max(part.bottom for _, part in groups) + 1
     wide = [_is_wide(part, line.height) for _, part in groups]
     most = len(groups) + MAX_CUTS * sum(wide)
-    numbers = np.zeros((min(height, bottom) - y, min(width, right) - x), np.uint8 if most < 256 else np.uint16)
+    pixels = np.zeros((min(height, bottom) - y, min(width, right) - x), np.uint8 if most < 256 else np.uint16)
     parts: list[Part] = []
-    for (group, part), cut in zip(groups, wide, strict=True):
+    uncut: list[int] = []
+    for (group, part), is_wide in zip(groups, wide, strict=True):
         for piece in group:
-            found.paint(piece, numbers, len(parts) + 1, (x, y))
-        parts.extend(_cut(part, numbers, len(parts) + 1, (x, y), line.height) if cut else [part])
-    return LineParts(parts, numbers, x, y)
+            found.paint(piece, pixels, len(parts) + 1, (x, y))
+        if is_wide and not (wait and part.right - part.x <= WIDEST * line.height):
+            parts.extend(_cut(part, pixels, len(parts) + 1, (x, y), line.height))
+        else:
+            uncut.extend([len(parts)] * is_wide)
+            parts.append(part)
+    return LineParts(parts, list(range(1, len(parts) + 1)), pixels, x, y, tuple(uncut))
+
+
+def cut_apart(line: LineParts, which: Container[int], line_height: float) -> tuple[LineParts, list[int]]:
+    """The line with some of its uncut parts cut; and for each of its parts now, which part it was, or is of."""
+    room = [MAX_CUTS + 1 if number in which else 1 for number in range(len(line.parts))]
+    begins = list(accumulate(room, initial=1))
+    renamed = np.zeros(1 + max(255, line.names[-1]), line.pixels.dtype)
+    renamed[line.names] = begins[:-1]
+    narrow = line.pixels.dtype == np.uint8
+    pixels = np.asarray(cv2.LUT(line.pixels, renamed), np.uint8) if narrow else renamed[line.pixels]
+    parts: list[Part] = []
+    names: list[int] = []
+    was: list[int] = []
+    for number, (part, name) in enumerate(zip(line.parts, begins, strict=False)):
+        now = _cut(part, pixels, name, (line.x, line.y), line_height) if number in which else [part]
+        parts.extend(now)
+        names.extend(range(name, name + len(now)))
+        was.extend([number] * len(now))
+    return LineParts(parts, names, pixels, line.x, line.y), was
 
 
 def overlapping(line: TextLine) -> list[list[Piece]]:
@@ -110,6 +143,9 @@ def _covers(group: list[Piece], piece: Piece, line_height: float) -> bool:
 
 
 def _around(group: list[Piece], number: int) -> Part:
+    if len(group) == 1:
+        (piece,) = group
+        return Part(piece.x, piece.y, piece.right, piece.bottom, number)
     x, y = min(p.x for p in group), min(p.y for p in group)
     return Part(x, y, max(p.right for p in group), max(p.bottom for p in group), number)
 
@@ -119,11 +155,11 @@ def _is_wide(part: Part, line_height: float) -> bool:
 
 
 def _cut(
-    part: Part, numbers: NDArray[np.unsignedinteger], number: int, origin: tuple[int, int], line_height: float
+    part: Part, pixels: NDArray[np.unsignedinteger], name: int, origin: tuple[int, int], line_height: float
 ) -> list[Part]:
-    """Cut the part that has this number; in `numbers` the parts between the cuts get this one and those after it."""
-    place = numbers[part.y - origin[1] : part.bottom - origin[1], part.x - origin[0] : part.right - origin[0]]
-    mask = np.asarray(cv2.inRange(place, number, number), np.uint8)
+    """Cut the part of this name; in `pixels` the parts between the cuts get this name and those after it."""
+    place = pixels[part.y - origin[1] : part.bottom - origin[1], part.x - origin[0] : part.right - origin[0]]
+    mask = np.asarray(cv2.inRange(place, name, name), np.uint8)
     cuts = find_cuts(mask, line_height)
     if not cuts:
         return [part]
@@ -135,7 +171,7 @@ def _cut(
         if width * height == 0:
             pending = max(pending, cost)
             continue
-        place[piece > 0] = number + len(parts)
+        place[piece > 0] = name + len(parts)
         x, y = part.x + x, part.y + y
         parts.append(Part(x, y, x + width, y + height, part.component, max(cost, pending) if parts else 0.0))
         pending = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +22,17 @@ from vision.lattice import LineLattice
 from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
-from vision.reading import Reading, SourceKind
+from vision.reading import NOT_A_DIGIT, Reading, SourceKind
 from vision.second_opinion import revised
-from vision.segment import Segmentation, segment
+from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
 from vision.source import Ink, PdfPage, Photo, Source
 
 WORKING_PIXELS = 4_200_000
 """Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
+
+PLAINLY_ONE = 0.9
+"""A wide piece that is a digit with this probability is not cut: most are, and cuts are half of a frame's crops."""
 
 SECOND_OPINIONS = 64
 """Lines of one picture that are read a second time at most: a bound on time for dense pages."""
@@ -46,6 +49,7 @@ class Prepared:
     """A source on its way: all but the network's answer.
 
     crops: (N, 28, 28) uint8, what the network must see; N may be 0. Lattices refer to them by row.
+    uncut: lines with wide pieces that are cut only where the network doubts them whole.
     """
 
     source: SourceKind
@@ -53,6 +57,7 @@ class Prepared:
     lattices: tuple[LineLattice, ...]
     crops: NDArray[np.uint8]
     timings_ms: dict[str, float] = field(default_factory=dict)
+    uncut: tuple[UncutLine, ...] = ()
 
 
 class Reader:
@@ -85,7 +90,7 @@ class Reader:
         """Everything in one source. Raises VisionError for what cannot be opened; finding nothing is an answer."""
         prepared = self.prepare(source)
         started = time.perf_counter()
-        logits = self.classifier.classify(prepared.crops)
+        prepared, logits = self.classify(prepared)
         return self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3)
 
     def prepare(self, source: Source) -> Prepared:
@@ -98,10 +103,35 @@ class Reader:
             frame = self._frame(source)
             kind = "pdf" if isinstance(source, PdfPage) else "photo"
         decoded = time.perf_counter()
-        segmentation: Segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame)
+        segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame, wait=True)
         segmented = time.perf_counter()
         timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
-        return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings)
+        return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings, segmentation.uncut)
+
+    def classify(self, prepared: Prepared) -> tuple[Prepared, NDArray[np.float32]]:
+        """What the network says of all crops, and of those that cutting doubted pieces added to what was prepared."""
+        logits = self.classifier.classify(prepared.crops)
+        if doubted := self.doubted(prepared, logits):
+            prepared = self.cut(prepared, doubted)
+            logits = np.concatenate([logits, self.classifier.classify(prepared.crops[len(logits) :])])
+        return prepared, logits
+
+    def doubted(self, prepared: Prepared, logits: NDArray[np.float32]) -> frozenset[int]:
+        """Rows of wide pieces that are not plainly one digit: `cut` them, have the new crops classified, then finish.
+
+        logits: (N, 11) float32, one row per crop of `prepared`. Mostly there are none. Microseconds.
+        """
+        rows = np.array([row for line in prepared.uncut for row in line.rows], np.int64)
+        if not len(rows):
+            return frozenset()
+        posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits[rows])
+        return frozenset(rows[posteriors[:, :NOT_A_DIGIT].max(axis=1) < PLAINLY_ONE].tolist())
+
+    def cut(self, prepared: Prepared, doubted: frozenset[int]) -> Prepared:
+        """The same with these pieces cut: new candidates, whose crops come after those that there were."""
+        before = Segmentation(prepared.lattices, prepared.crops, prepared.uncut)
+        after = cut_doubted(before, doubted)
+        return replace(prepared, lattices=after.lattices, crops=after.crops, uncut=())
 
     def finish(
         self,

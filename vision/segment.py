@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.binarise import InkMask, binarise
-from vision.candidates import candidates_of
+from vision.candidates import Box, candidates_of
 from vision.components import Components, Piece, components
 from vision.frame import Frame
 from vision.ground import on_fitting_ground
@@ -17,7 +17,7 @@ from vision.lattice import LineLattice
 from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise_all
-from vision.parts import parts_of
+from vision.parts import LineParts, cut_apart, parts_of
 from vision.rules import remove_rules
 
 MAX_CROPS = 24_000
@@ -27,53 +27,119 @@ MIN_HEIGHT_PX = 7
 
 
 @dataclass(frozen=True, slots=True)
+class UncutLine:
+    """A line with wide pieces that were left whole. lattice: its place among the lattices. height: of its taller marks.
+
+    rows: of each uncut part of `parts` its crop's row.
+    """
+
+    lattice: int
+    parts: LineParts
+    ink: LineInk
+    height: float
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Segmentation:
-    """lattices: one per line, in reading order. crops: (N, 28, 28) uint8, 255 = ink, of all candidates."""
+    """lattices: one per line, in reading order. crops: (N, 28, 28) uint8, 255 = ink, of all candidates.
+
+    uncut: lines in which pieces may be cut yet, by `cut_doubted`.
+    """
 
     lattices: tuple[LineLattice, ...]
     crops: NDArray[np.uint8]
+    uncut: tuple[UncutLine, ...] = ()
 
 
-def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX) -> Segmentation:
+def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = False) -> Segmentation:
     """Find everything in `frame` that may be a digit; finding nothing is not an error.
 
     Both polarities are looked at where the picture has dark ground; lines found twice are told apart after
-    classification. Pure: no clock, no globals, no network.
+    classification. wait: wide pieces stay whole until the network has seen them. Pure: no clock, no globals, no
+    network.
     """
     if min(frame.grey.shape) < min_height_px:
         return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
-    builder = _Builder()
+    builder = _Builder(wait)
     for mask, light in ((masks.dark, False), (masks.light, True)):
         if mask is not None:
             found = _clean(mask, min_height_px)
             # Where all ground is light there is nothing to tell apart.
             found = on_fitting_ground(found, frame.grey, light=light) if masks.light else found
-            _segment_one(found, mask.depth, min_height_px, builder, light=light)
+            for line in group_lines(found.pieces, min_height_px=min_height_px):
+                builder.add(line, found, mask.depth, light=light)
     return builder.done()
 
 
+def cut_doubted(segmentation: Segmentation, doubted: Container[int]) -> Segmentation:
+    """The same with those wide pieces cut whose crops' rows are `doubted`; new crops come after the old ones. Pure."""
+    lattices = list(segmentation.lattices)
+    inks: list[NDArray[np.uint8]] = []
+    for line in segmentation.uncut:
+        which = [part for part, row in zip(line.parts.uncut, line.rows, strict=True) if row in doubted]
+        if which:
+            lattices[line.lattice] = _recut(line, lattices[line.lattice], which, inks, len(segmentation.crops))
+    if not inks:
+        return segmentation
+    return Segmentation(tuple(lattices), np.concatenate([segmentation.crops, normalise_all(inks)]))
+
+
+def _recut(
+    line: UncutLine, lattice: LineLattice, which: Sequence[int], inks: list[NDArray[np.uint8]], first_row: int
+) -> LineLattice:
+    """The line's lattice after cuts; whoever was a candidate before keeps the crop."""
+    parts, was = cut_apart(line.parts, which, line.height)
+    seen = {(candidate.start, candidate.end): candidate.crop for candidate in lattice.candidates}
+    # A run of whole parts is what it was; one that begins or ends inside a part is new.
+    begins = [k == 0 or was[k] != was[k - 1] for k in range(len(was))]
+    ends = [*begins[1:], True]
+
+    def row(start: int, end: int, box: Box) -> int:
+        whole = begins[start] and ends[end - 1]
+        known = seen.get((was[start], was[end - 1] + 1)) if whole else None
+        if known is None:
+            inks.append(line.ink.of(parts, start, end, box))
+            return first_row + len(inks) - 1
+        return known
+
+    candidates = candidates_of(parts.parts, line.height, row)
+    return LineLattice(len(parts.parts), candidates, lattice.light)
+
+
 class _Builder:
-    """Collects lattices and crops while lines are worked through."""
+    """Collects lattices and the ink of their candidates while lines are worked through."""
 
-    def __init__(self) -> None:
-        self.lattices: list[LineLattice] = []
-        self.inks: list[NDArray[np.uint8]] = []
+    def __init__(self, wait: bool) -> None:
+        self._wait = wait
+        self._lattices: list[LineLattice] = []
+        self._inks: list[NDArray[np.uint8]] = []
+        self._uncut: list[UncutLine] = []
 
-    def full(self) -> bool:
-        return len(self.inks) >= MAX_CROPS
+    def add(self, line: TextLine, found: Components, depth: NDArray[np.uint8], *, light: bool) -> None:
+        """One more line, unless there are very many crops already."""
+        parts = parts_of(line, found, wait=self._wait) if len(self._inks) < MAX_CROPS else None
+        if parts is None:
+            return
+        ink = LineInk(depth, parts)
+
+        def row(start: int, end: int, box: Box) -> int:
+            self._inks.append(ink.of(parts, start, end, box))
+            return len(self._inks) - 1
+
+        candidates = candidates_of(parts.parts, line.height, row)
+        if parts.uncut:
+            alone = {
+                candidate.start: candidate.crop for candidate in candidates if candidate.end == candidate.start + 1
+            }
+            rows = tuple(alone[part] for part in parts.uncut)
+            self._uncut.append(UncutLine(len(self._lattices), parts, ink, line.height, rows))
+        self._lattices.append(LineLattice(len(parts.parts), candidates, light))
 
     def done(self) -> Segmentation:
-        return Segmentation(tuple(self.lattices), normalise_all(self.inks))
-
-
-def _segment_one(
-    found: Components, depth: NDArray[np.uint8], min_height_px: int, builder: _Builder, *, light: bool
-) -> None:
-    for line in group_lines(found.pieces, min_height_px=min_height_px):
-        if builder.full():
-            return
-        _add_line(line, found, depth, builder, light=light)
+        """All of it."""
+        return Segmentation(tuple(self._lattices), normalise_all(self._inks), tuple(self._uncut))
 
 
 def _clean(mask: InkMask, min_height_px: int) -> Components:
@@ -100,13 +166,3 @@ def _is_frame(piece: Piece, typical: float, shape: tuple[int, ...]) -> bool:
     hollow = min(piece.width, piece.height) > 4 * typical and fill < 0.2
     thin = piece.width > 3 * typical and piece.height < 0.35 * typical
     return large or hollow or thin
-
-
-def _add_line(line: TextLine, found: Components, depth: NDArray[np.uint8], builder: _Builder, *, light: bool) -> None:
-    parted = parts_of(line, found)
-    if parted is None:
-        return
-    ink = LineInk(depth, parted)
-    candidates = candidates_of(parted.parts, line.height, len(builder.inks))
-    builder.inks.extend(ink.of(candidate.start, candidate.end) for candidate in candidates)
-    builder.lattices.append(LineLattice(len(parted.parts), tuple(candidates), light))

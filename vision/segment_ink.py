@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.candidates import candidates_of
+from vision.candidates import Box, candidates_of
 from vision.components import Piece
 from vision.ink import render
 from vision.lattice import LineLattice
@@ -70,9 +70,11 @@ def _lattice(line: TextLine, ink: Ink, crops: list[Crop], crop: CropOf) -> LineL
     def strokes(start: int, end: int) -> tuple[int, ...]:
         return tuple(sorted(index for part in parts[start:end] for index in part.strokes))
 
-    candidates = candidates_of(parts, line.height, len(crops), strokes)
-    crops.extend(crop(tuple(ink.strokes[index] for index in found.strokes), ink.pen_px) for found in candidates)
-    return LineLattice(len(parts), tuple(candidates))
+    def crop_row(start: int, end: int, _: Box) -> int:
+        crops.append(crop(tuple(ink.strokes[index] for index in strokes(start, end)), ink.pen_px))
+        return len(crops) - 1
+
+    return LineLattice(len(parts), candidates_of(parts, line.height, crop_row, strokes))
 
 
 def _part(group: list[Piece], number: int) -> StrokePart:

@@ -110,3 +110,17 @@ def test_a_compressed_something_is_refused() -> None:
 
     with pytest.raises(VisionError), Reader.open() as reader:
         reader.read(Photo(gzip.compress(b"digits")))
+
+
+def test_a_wide_piece_is_cut_only_when_the_network_doubts_it(reader: Reader) -> None:
+    """A wide 0 is one crop; two digits that touch are cut apart and read."""
+    wide, pair = np.full((140, 300), 240, np.uint8), np.full((180, 300), 240, np.uint8)
+    cv2.ellipse(wide, (90, 70), (34, 32), 0, 0, 360, 40, 7, cv2.LINE_AA)
+    cv2.putText(wide, "7", (180, 102), cv2.FONT_HERSHEY_SIMPLEX, 2.5, 40, 7, cv2.LINE_AA)
+    for x in (40, 74):  # the second begins where the first ends
+        cv2.putText(pair, "2", (x, 110), cv2.FONT_HERSHEY_SIMPLEX, 2.5, 40, 7, cv2.LINE_AA)
+    for source, text, is_cut in ((wide, "07", False), (pair, "22", True)):
+        prepared = reader.prepare(Photo(source))
+        after, logits = reader.classify(prepared)
+        assert (len(after.crops) > len(prepared.crops)) is is_cut
+        assert reader.finish(after, logits).text == text

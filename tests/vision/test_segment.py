@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vision.candidates import MAX_LINE
 from vision.frame import Frame
-from vision.segment import MAX_CROPS, Segmentation, segment
+from vision.segment import MAX_CROPS, Segmentation, cut_doubted, segment
 
 
 def frame(grey: NDArray[np.uint8]) -> Frame:
@@ -91,3 +92,51 @@ def test_noise_is_bounded_too() -> None:
     """Sensor noise at full strength has many components and few digits."""
     noise = np.random.default_rng(0).integers(0, 256, (600, 800), dtype=np.uint8)
     assert len(segment(frame(noise)).crops) <= MAX_CROPS + 200
+
+
+def touching() -> NDArray[np.uint8]:
+    """Two lines: of one the first two digits touch, and one is as wide as two."""
+    picture = number("30572", size=(640, 400))
+    cv2.line(picture, (70, 100), (110, 100), 40, 8)
+    cv2.ellipse(picture, (120, 300), (34, 30), 0, 0, 360, 40, 8, cv2.LINE_AA)
+    cv2.putText(picture, "14", (180, 330), cv2.FONT_HERSHEY_SIMPLEX, 2.5, 40, 8, cv2.LINE_AA)
+    return picture
+
+
+def looked_at(segmentation: Segmentation) -> list[list[tuple[object, ...]]]:
+    """Every candidate with its crop itself in place of the crop's row."""
+    return [
+        [
+            (c.start, c.end, c.box, c.log_prior, c.log_reject, segmentation.crops[c.crop].tobytes())
+            for c in lattice.candidates
+        ]
+        for lattice in segmentation.lattices
+    ]
+
+
+def test_pieces_cut_later_are_cut_as_they_would_have_been_at_once() -> None:
+    """Waiting for the network saves crops and changes nothing else."""
+    at_once, waiting = segment(frame(touching())), segment(frame(touching()), wait=True)
+    rows = {row for line in waiting.uncut for row in line.rows}
+    assert rows and len(waiting.crops) < len(at_once.crops)
+    later = cut_doubted(waiting, rows)
+    assert looked_at(later) == looked_at(at_once)
+    np.testing.assert_array_equal(later.crops[: len(waiting.crops)], waiting.crops)
+
+
+def test_a_piece_that_nobody_doubts_stays_whole() -> None:
+    """Without doubt there is nothing to do."""
+    waiting = segment(frame(touching()), wait=True)
+    assert cut_doubted(waiting, set()) is waiting
+
+
+def test_crops_of_one_line_are_bounded() -> None:
+    """A scrawl of touching strokes as long as the page: each part is looked at, and only so many of their runs."""
+    picture = np.full((120, 4000), 235, np.uint8)
+    for x in range(20, 3900, 22):
+        cv2.line(picture, (x, 40), (x + 9, 84), 40, 4)
+        cv2.line(picture, (x + 9, 84), (x + 13, 40), 40, 4)
+    segmentation = segment(frame(picture))
+    for lattice in segmentation.lattices:
+        assert len(lattice.candidates) <= max(MAX_LINE, lattice.pieces)
+    assert max(lattice.pieces for lattice in segmentation.lattices) > 150
