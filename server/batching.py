@@ -113,6 +113,11 @@ class Batcher:
         self._upload_room = asyncio.Event()
 
     @property
+    def ready(self) -> bool:
+        """Whether it takes work."""
+        return not self._closing
+
+    @property
     def waiting(self) -> dict[Lane, int]:
         """Digits that wait in each lane, not counting what is being classified."""
         return dict(self._waiting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 
 from aiohttp import web
@@ -79,7 +79,7 @@ class Metrics:
         """An upload is done, failed or cancelled."""
         self._uploads.labels(status).inc()
 
-    def watch_queue(self, waiting: Callable[[], dict[Lane, int]]) -> None:
+    def watch_queue(self, waiting: Callable[[], Mapping[Lane, int]]) -> None:
         """Ask `waiting` for the lanes' digits whenever the figures are fetched."""
         for lane in Lane:
             self._waiting.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
@@ -93,7 +93,7 @@ class Metrics:
         return {lane: histogram.labels(lane.name.lower()) for lane in Lane}
 
 
-def _of_lane(waiting: Callable[[], dict[Lane, int]], lane: Lane) -> float:
+def _of_lane(waiting: Callable[[], Mapping[Lane, int]], lane: Lane) -> float:
     return waiting()[lane]
 
 

@@ -18,11 +18,11 @@ import numpy as np
 from aiohttp import web
 from numpy.typing import NDArray
 
-from server.batching import Batcher
 from server.jobs import Logits
 from server.keys import SETTINGS
 from server.lanes import Lane, User
 from server.metrics import METRICS, Metrics
+from server.recogniser import Recogniser, open_recogniser
 from server.settings import Settings
 from server.threads import Threads
 from server.turns import Turns
@@ -38,7 +38,6 @@ page, and a page has time when it is uploaded."""
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
 
-CLASSIFY_THREADS = 2
 CLOSE_S = 0.5
 
 T = TypeVar("T")
@@ -48,16 +47,16 @@ Prepare = Callable[[Source], "asyncio.Future[Prepared]"]
 class Recognition:
     """Owns the reader and its threads. Open it with `Recognition.open`."""
 
-    def __init__(self, reader: Reader, batcher: Batcher, *, threads: int, metrics: Metrics) -> None:
+    def __init__(self, reader: Reader, recogniser: Recogniser, *, threads: int, metrics: Metrics) -> None:
         self._reader = reader
-        self._batcher = batcher
+        self._recogniser = recogniser
         self._metrics = metrics
         counts = {Lane.INK: threads // 2, Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
         # One more picture than threads: the next one lies ready when a thread is done with its last.
         spare = {Lane.INK: 0, Lane.CAMERA: 1, Lane.UPLOAD: 1}
         self._turns = {lane: Turns(max(1, count) + spare[lane]) for lane, count in counts.items()}
         self._threads = {lane: Threads(max(1, count), lane.name.lower()) for lane, count in counts.items()}
-        self.ready = False
+        self._warm = False
 
     @classmethod
     @asynccontextmanager
@@ -68,16 +67,17 @@ class Recognition:
         async with AsyncExitStack() as stack:
             reader = await asyncio.to_thread(Reader.open, settings.checkpoint, limits=limits, engine=settings.engine)
             stack.callback(reader.close)
-            batcher = Batcher(
-                reader.classifier.classify,
-                threads=min(threads, CLASSIFY_THREADS),
-                on_batch=metrics.on_batch,
-            )
-            metrics.watch_queue(lambda: batcher.waiting)
-            recognition = cls(reader, batcher, threads=threads, metrics=metrics)
+            recogniser = await open_recogniser(settings, reader, metrics, threads=threads)
+            metrics.watch_queue(lambda: recogniser.waiting)
+            recognition = cls(reader, recogniser, threads=threads, metrics=metrics)
             stack.push_async_callback(recognition._close)
             await recognition._warm_up()
             yield recognition
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything was tried once and the network answers now."""
+        return self._warm and self._recogniser.ready
 
     @property
     def limits(self) -> Limits:
@@ -130,10 +130,10 @@ class Recognition:
 
     async def _classify(self, prepared: Prepared, lane: Lane, user: User) -> tuple[Prepared, Logits]:
         """As `Reader.classify`, with the crops of others in the same batches."""
-        logits = await self._batcher.classify(prepared.crops, lane=lane, user=user)
+        logits = await self._recogniser.classify(prepared.crops, lane=lane, user=user)
         if doubted := self._reader.doubted(prepared, logits):
             prepared = await self.apart(lane, partial(self._reader.cut, prepared, doubted))
-            more = await self._batcher.classify(prepared.crops[len(logits) :], lane=lane, user=user)
+            more = await self._recogniser.classify(prepared.crops[len(logits) :], lane=lane, user=user)
             logits = np.concatenate([logits, more])
         return prepared, logits
 
@@ -160,12 +160,12 @@ class Recognition:
         paper: NDArray[np.uint8] = np.full((120, 160), 255, np.uint8)
         paper[30:90, 40:50] = 0
         await self.read(Photo(paper), lane=Lane.CAMERA, user=None)
-        await self._batcher.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.UPLOAD, user=None)
-        self.ready = True
+        await self._recogniser.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.UPLOAD, user=None)
+        self._warm = True
 
     async def _close(self) -> None:
-        self.ready = False
-        await self._batcher.close()
+        self._warm = False
+        await self._recogniser.close()
         for threads in self._threads.values():
             await threads.close(CLOSE_S)
 

@@ -39,7 +39,7 @@ async def test_a_running_server_is_healthy_and_ready(client: ClientSession) -> N
 
 async def test_a_server_that_cannot_work_says_what_is_missing(server: Running, client: ClientSession) -> None:
     """503, so that no more is sent to it; healthy all the same."""
-    server.app[RECOGNITION].ready = False
+    await server.app[RECOGNITION]._recogniser.close()
     for task in server.app[READINGS].worker._tasks:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
