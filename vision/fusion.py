@@ -71,7 +71,7 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
     texts = list(dict.fromkeys([*(text for text, _ in evidence.best(STRINGS) if text), own]))
     line = evidence.scores(texts)
-    lattice = [max(NO_PATH, decoded.log_probability(text)) for text in texts]
+    lattice = [max(NO_PATH, value) for value in decoded.log_probabilities(texts)]
     scores = fusion.lattice * np.array(lattice) + fusion.line * np.array(line)
     if not np.isfinite(scores).any():
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vision.frame import Frame
 from vision.fusion import Fused, text_of, whole
 from vision.lattice import Decoded, LineLattice, Step, around
-from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, SourceKind
+from vision.reading import NOT_A_DIGIT, Alternative, Glyph, Line, SourceKind
 from vision.second_opinion import as_read
 from vision.words import doubt_digits_in_words
 
@@ -96,30 +96,29 @@ def strings_of(run: Steps, fused: Fused) -> Strings:
 
 
 def _line(steps: Steps, strings: Strings, crops: NDArray[np.uint8], frame: Frame) -> Line:
-    glyphs = tuple(_glyph(step, crops, frame) for step in steps)
+    values = np.array([step.probabilities for step in steps])
+    order = np.argsort(-values[:, :NOT_A_DIGIT], axis=1, kind="stable")
+    rows = zip(steps, values.tolist(), order.tolist(), strict=True)
+    glyphs = tuple(_glyph(step, of_step, likeliest, crops, frame) for step, of_step, likeliest in rows)
     digits = [glyph for glyph in glyphs if glyph.digit is not None]
     text = "".join(str(glyph.digit) for glyph in digits)
     confidence = min((glyph.probability for glyph in digits), default=0.0)
     return Line(text, confidence, frame.box(*around(steps)), glyphs, strings[:STRINGS])
 
 
-def _glyph(step: Step, crops: NDArray[np.uint8], frame: Frame) -> Glyph:
-    values = step.probabilities
+def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray[np.uint8], frame: Frame) -> Glyph:
+    """values: the step's probabilities. likeliest: the ten digits, likeliest first."""
     digit = None if step.label == NOT_A_DIGIT else step.label
-    others = [int(d) for d in np.argsort(-values[:NOT_A_DIGIT], kind="stable") if d != digit]
+    others = [other for other in likeliest if other != digit][:ALTERNATIVES]
     return Glyph(
         digit=digit,
-        probability=float(values[step.label]),
-        probabilities=tuple(float(value) for value in values),
-        alternatives=tuple(Alternative(d, float(values[d])) for d in others[:ALTERNATIVES]),
-        box=_box(step, frame),
+        probability=values[step.label],
+        probabilities=tuple(values),
+        alternatives=tuple([Alternative(other, values[other]) for other in others]),
+        box=frame.box(*step.candidate.box),
         strokes=step.candidate.strokes,
         crop=(crops[step.candidate.crop] if step.picture is None else step.picture).tobytes(),
     )
-
-
-def _box(step: Step, frame: Frame) -> Box:
-    return frame.box(*step.candidate.box)
 
 
 def _share(one: tuple[float, ...], other: tuple[float, ...]) -> float:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from vision.lattice import Step
 from vision.reading import NOT_A_DIGIT
 
@@ -28,9 +26,16 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     """
     if not steps:
         return []
-    heights = np.array([step.candidate.box[3] for step in steps])
-    height = float(np.quantile(heights, 0.7))
+    height = _quantile([step.candidate.box[3] for step in steps], 0.7)
     return [step for word in _words(steps, WORD_GAP * height) for step in _doubted(word, TALL * height)]
+
+
+def _quantile(values: list[float], share: float) -> float:
+    """As `np.quantile`, which takes 0.2 ms whatever the number of values."""
+    ordered = sorted(values)
+    place, part = divmod(share * (len(ordered) - 1), 1.0)
+    low, high = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
+    return low + part * (high - low)
 
 
 def _words(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:

@@ -89,3 +89,14 @@ def test_every_step_sums_to_one() -> None:
     lattice, posteriors = a_lattice(5, 3, 7)
     for step in Decoded(lattice, posteriors).steps:
         np.testing.assert_allclose(step.probabilities.sum(), 1.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=st.integers(1, 5), longest=st.integers(1, 3), seed=st.integers(0, 9999))
+def test_strings_scored_together_are_what_each_is_alone(pieces: int, longest: int, seed: int) -> None:
+    """Short and long ones share a table; none may borrow from another."""
+    decoded = Decoded(*a_lattice(pieces, longest, seed))
+    texts = ["", "7", "42", "000", "31415", "123456789"]
+    together = decoded.log_probabilities(texts)
+    np.testing.assert_allclose(together, [decoded.log_probability(text) for text in texts], atol=1e-9)
+    assert np.exp(together).sum() <= 1 + 1e-9
