@@ -92,8 +92,17 @@ def card_page(card: dict[str, Any]) -> str:
         f"| {source} | {c['temperature']:.3f} | {c['digitness_scale']:.3f} | {c['digit_bias']:.3f} |"
         for source, c in card["calibration"].items()
     ]
+    if "int8" in card:
+        lines += ["", "## Eight bits", "", _eight_bits(card["int8"])]
     lines += ["", "## Settings", "", "```json", json.dumps(card["settings"], indent=1), "```", ""]
     return "\n".join(lines)
+
+
+def _eight_bits(errors: dict[str, int]) -> str:
+    return (
+        f"A CPU is served with `model.int8.onnx`: of {errors['digits']:,} held-out digits {errors['int8']} are read "
+        f"wrongly, {errors['float32']} by the float weights. The figures above are those of the float weights."
+    )
 
 
 def _figure_rows(figures: list[dict[str, Any]]) -> list[str]:

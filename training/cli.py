@@ -65,6 +65,18 @@ def export(
 
 
 @app.command()
+def quantise(
+    checkpoint: Annotated[Path, typer.Argument(help="Folder of a checkpoint.")],
+    data: Data = Path("data"),
+    fonts: Fonts = None,
+    runs: Runs = Path("runs"),
+    held_out: Annotated[float, typer.Option(min=0, max=0.5, help="Share of writers kept for validation.")] = 0.1,
+) -> None:
+    """Add weights of eight bits, two thirds of the time on a CPU, if they err no more on held-out digits."""
+    commands.quantise_folder(checkpoint, Cache(data, tuple(fonts or ()), runs / "cache"), held_out)
+
+
+@app.command()
 def evaluate(
     checkpoint: Annotated[
         list[str] | None, typer.Argument(help="Names or folders; permissive and full if none.")

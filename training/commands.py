@@ -35,6 +35,7 @@ from training.fit import Trainer
 from training.homes import Home
 from training.measure import Classify, logits_of
 from training.pool import Pool
+from training.quantise import quantise
 from training.recipes import Recipe, held_out_parts, training_parts
 from training.record import data_record, run_record
 from training.road import FOLDERS, RoadFigure, measure_road, road_json
@@ -101,6 +102,12 @@ def export_runs(folders: list[Path], to: Path, data: Path, fonts: tuple[Path, ..
     card = _card(networks, records[0], to.name, Cache(data, fonts, runs / "cache"), hashes)
     write_card(to, card)
     console.print(f"Wrote {to}.")
+
+
+def quantise_folder(folder: Path, cache: Cache, held_out: float) -> None:
+    """Add eight-bit weights to a checkpoint."""
+    errors = quantise(folder, cache, held_out)
+    console.print(f"{errors.int8} of {errors.digits:,} held-out digits wrong; {errors.float32} by the float weights.")
 
 
 def _card(

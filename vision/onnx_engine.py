@@ -34,8 +34,9 @@ class OnnxClassifier:
     batch_cap = 64
     device = "cpu"
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self._session = open_session(checkpoint.onnx)
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+        """exact: the float weights, where the checkpoint has others that are quicker."""
+        self._session = open_session(checkpoint.onnx if exact else checkpoint.int8 or checkpoint.onnx)
 
     def classify(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """See `Classifier.classify`."""

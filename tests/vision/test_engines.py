@@ -8,6 +8,8 @@ import pytest
 from vision.checkpoint import SHIPPED, Checkpoint
 from vision.classifier import open_classifier
 from vision.errors import BadCheckpoint
+from vision.onnx_engine import OnnxClassifier
+from vision.torch_engine import TorchClassifier
 
 
 @pytest.mark.parametrize("name", ["permissive", "full", "mnist"])
@@ -18,10 +20,23 @@ def test_onnx_and_torch_answer_alike(name: str) -> None:
         digits = excerpt["images"]
     noise = np.random.default_rng(0).integers(0, 256, (40, 28, 28), dtype=np.uint8)
     crops = np.concatenate([digits, noise])
-    onnx, torch = (open_classifier(checkpoint, engine).classify(crops) for engine in ("onnx", "torch"))
+    onnx, torch = OnnxClassifier(checkpoint, exact=True).classify(crops), TorchClassifier(checkpoint).classify(crops)
     assert onnx.shape == (100, 11)
     np.testing.assert_allclose(onnx, torch, atol=2e-3)
     np.testing.assert_array_equal(onnx[:60, :10].argmax(1), torch[:60, :10].argmax(1))
+
+
+def test_eight_bits_answer_nearly_as_the_float_weights_do() -> None:
+    """A CPU is served with eight bits: the same digits, at nearly the same odds."""
+    checkpoint = Checkpoint.open()
+    assert checkpoint.int8 is not None
+    with np.load(Path(__file__).parents[1] / "data" / "mnist_excerpt.npz") as excerpt:
+        crops = excerpt["images"]
+    served, exact = open_classifier(checkpoint, "onnx").classify(crops), OnnxClassifier(checkpoint, exact=True)
+    expected = exact.classify(crops)
+    np.testing.assert_array_equal(served[:, :10].argmax(1), expected[:, :10].argmax(1))
+    assert 0 < np.abs(served - expected).mean() < 0.1
+    assert checkpoint.card["int8"]["int8"] <= checkpoint.card["int8"]["float32"] + 2
 
 
 @pytest.mark.parametrize("engine", ["onnx", "torch"])
