@@ -10,7 +10,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Self, TypeVar
 
@@ -18,6 +18,7 @@ import numpy as np
 from aiohttp import web
 from numpy.typing import NDArray
 
+from server.errors import Unavailable
 from server.jobs import Logits
 from server.keys import SETTINGS
 from server.lanes import Lane, User
@@ -67,7 +68,7 @@ class Recognition:
         async with AsyncExitStack() as stack:
             reader = await asyncio.to_thread(Reader.open, settings.checkpoint, limits=limits, engine=settings.engine)
             stack.callback(reader.close)
-            recogniser = await open_recogniser(settings, reader, metrics, threads=threads)
+            recogniser = await stack.enter_async_context(open_recogniser(settings, reader, metrics, threads=threads))
             metrics.watch_queue(lambda: recogniser.waiting)
             recognition = cls(reader, recogniser, threads=threads, metrics=metrics)
             stack.push_async_callback(recognition._close)
@@ -156,11 +157,13 @@ class Recognition:
     async def _warm_up(self) -> None:
         """The first call of everything is slow; nobody should be the one to wait for it."""
         slant = Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100)
-        await self.read(slant, lane=Lane.INK, user=None)
         paper: NDArray[np.uint8] = np.full((120, 160), 255, np.uint8)
         paper[30:90, 40:50] = 0
-        await self.read(Photo(paper), lane=Lane.CAMERA, user=None)
-        await self._recogniser.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.UPLOAD, user=None)
+        await self.apart(Lane.INK, partial(self._reader.read, slant))
+        await self.apart(Lane.CAMERA, partial(self._reader.read, Photo(paper)))
+        if self._recogniser.ready:  # else its machines are away: begin without them, and say so on /readyz
+            with suppress(Unavailable):
+                await self._recogniser.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.INK, user=None)
         self._warm = True
 
     async def _close(self) -> None:

@@ -13,6 +13,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from server.cluster.address import SCHEME, proxies_of
+
 PREFIX = "NUMERAL_"
 
 Network = IPv4Network | IPv6Network
@@ -61,6 +63,9 @@ class Settings(BaseSettings):
     """Weights to read with: a shipped name or a folder."""
     engine: Literal["auto", "onnx", "torch"] = "auto"
     """What runs the network; `auto` is torch on a CUDA graphics card and ONNX Runtime otherwise."""
+    recogniser: str = "local"
+    """Where the network runs: `local` in this process, or `ray://host:port[,host:port…]`, the Serve addresses of a
+    cluster (see `numeral cluster`)."""
     threads: int = Field(default=0, ge=0, le=256)
     """Threads that prepare pictures and ink; 0 is one for each core."""
     keep_images: bool = True
@@ -126,6 +131,16 @@ class Settings(BaseSettings):
         for path in paths:
             if not Path(path).is_file():
                 raise ValueError(f"there is no file {path}")
+        return value
+
+    @field_validator("recogniser")
+    @classmethod
+    def _recogniser(cls, value: str) -> str:
+        if value == "local":
+            return value
+        if not value.startswith(SCHEME):
+            raise ValueError(f"must be local or {SCHEME}host:port")
+        proxies_of(value)
         return value
 
     @field_validator("public_url")

@@ -6,6 +6,8 @@ with Reader.open() as reader:
     print(reader.read(Photo.open("amount.jpg")).text)
 """
 
+from vision.checkpoint import Checkpoint
+from vision.classifier import Engine, open_classifier
 from vision.decode import decode_rgb
 from vision.document import Document
 from vision.errors import BadInk, VisionError
@@ -22,7 +24,9 @@ __all__ = [
     "Alternative",
     "BadInk",
     "Box",
+    "Checkpoint",
     "Document",
+    "Engine",
     "Explanation",
     "Glyph",
     "Ink",
@@ -39,6 +43,7 @@ __all__ = [
     "Tracker",
     "VisionError",
     "decode_rgb",
+    "open_classifier",
     "preview",
     "schema",
 ]

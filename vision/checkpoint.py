@@ -41,6 +41,11 @@ class Checkpoint:
         return str(self.card["name"])
 
     @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the weights: two machines that agree on it read alike."""
+        return str(self.card["sha256"]["model.safetensors"])
+
+    @property
     def onnx(self) -> Path:
         """The graph for ONNX Runtime."""
         return self.folder / "model.onnx"

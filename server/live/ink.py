@@ -16,6 +16,7 @@ from server.live.tell import tell
 from server.mailbox import Latest
 from server.messages import InkExplain, InkExplanation, InkMessage, InkReading
 from server.metrics import Metrics
+from server.recogniser import RecogniserAway
 from server.recognition import Recognition
 from server.wire import reading_json
 from server.writer import SocketWriter
@@ -59,6 +60,9 @@ class LiveInk:
             except Superseded:
                 self._metrics.dropped("superseded")
                 self._changed.put(time.perf_counter())  # the newest ink is still to be read
+            except RecogniserAway as error:
+                tell(self._writer, error)
+                self._changed.put(time.perf_counter())  # it is read as soon as somebody can
             except (VisionError, ServerError) as error:
                 tell(self._writer, error)
             except Exception:
