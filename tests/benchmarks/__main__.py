@@ -33,21 +33,23 @@ class Plan:
     seconds: float
     messages: int
     uploads: int
+    calls: int
 
 
-FULL = Plan(runs=5, seconds=4.0, messages=1500, uploads=30)
-QUICK = Plan(runs=2, seconds=1.5, messages=300, uploads=8)
+FULL = Plan(runs=5, seconds=4.0, messages=1500, uploads=30, calls=60)
+QUICK = Plan(runs=2, seconds=1.5, messages=300, uploads=8, calls=20)
 
 
 def main() -> None:
     """Print a table; with --json also write all figures and every run."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two short runs of each instead of five")
+    parser.add_argument("--stages", action="store_true", help="only the CPU time of each stage of a reading")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     given = parser.parse_args()
     plan, where = (QUICK if given.quick else FULL), machine()
     figures: list[Figure] = []
-    for found in measure(plan):
+    for found in stages(plan) if given.stages else measure(plan):
         figures.append(found)
         print(f"{found.name}: {found.row()[1]}", file=sys.stderr, flush=True)
     _print(figures, where)
@@ -60,15 +62,27 @@ def measure(plan: Plan) -> Iterator[Figure]:
     """Every figure, one after the other."""
     yield from starting(plan)
     with TemporaryDirectory() as folder, served(max_live=10 * MANY, max_messages_per_s=100_000) as server:
-        picture = Path(folder) / "thirty.jpg"
+        picture, large = Path(folder) / "thirty.jpg", Path(folder) / "thirty-large.jpg"
         picture.write_bytes(jpeg(*THIRTY))
+        large.write_bytes(jpeg(*THIRTY, size=(1280, 720)))
         cookie = server.sign_up()
         job = {"port": server.port, "cookie": cookie, "jpeg": str(picture), "ink": str(LONE_GLYPH)}
         yield from strokes(plan, job)
-        yield from frames(plan, job)
+        yield from frames(plan, job, "640 x 480")
+        yield from frames(plan, {**job, "jpeg": str(large)}, "1280 x 720")
         yield from uploads(plan, job)
         yield from memory_and_stop(server, job)
+    yield from stages(plan)
     yield from shares(plan)
+
+
+def stages(plan: Plan) -> Iterator[Figure]:
+    """What one core does for one picture."""
+    found = _run("stages", {"runs": plan.runs, "calls": plan.calls})
+    for material, by_stage in found.items():
+        for stage, runs in by_stage.items():
+            what = f"CPU time on one thread, median of {plan.calls} readings a run"
+            yield figure(f"{material}: {stage}", "ms", runs, what)
 
 
 def starting(plan: Plan) -> Iterator[Figure]:
@@ -91,13 +105,15 @@ def strokes(plan: Plan, job: dict[str, Any]) -> Iterator[Figure]:
             yield figure(f"stroke, {name}, {share}", "ms", [run[share] for run in found], what)
 
 
-def frames(plan: Plan, job: dict[str, Any]) -> Iterator[Figure]:
-    """How many camera frames are read."""
+def frames(plan: Plan, job: dict[str, Any], size: str) -> Iterator[Figure]:
+    """How many camera frames of a size are read."""
     for clients in (1, 8):
         asked = {**job, "job": "frames", "clients": clients, "seconds": plan.seconds, "warm_up_s": 0.5}
         found = [_load(asked) for _ in range(plan.runs)]
-        what = f"640 x 480, 30 handwritten digits, all clients together, {plan.seconds} s a run"
-        yield figure(f"frames, {clients} client{'s' * (clients > 1)}", "/s", [run["per_s"] for run in found], what)
+        what = f"30 handwritten digits, all clients together, {plan.seconds} s a run"
+        yield figure(
+            f"frames {size}, {clients} client{'s' * (clients > 1)}", "/s", [run["per_s"] for run in found], what
+        )
         what = "frame sent to answer received, two frames under way"
         yield figure("  age of the answer, p95", "ms", [run["p95"] for run in found], what)
 
@@ -127,11 +143,7 @@ def shares(plan: Plan) -> Iterator[Figure]:
     """What the batcher leaves of the network's rate."""
     for threads in (1, 2):
         asked = {"runs": plan.runs, "callers": [1, 8, 64, 256], "threads": threads, "seconds": plan.seconds / 2}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.batcher"],
-            cwd=ROOT, input=json.dumps(asked) + "\n", capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        found = json.loads(done.stdout)
+        found = _run("batcher", asked)
         name = f"{threads} thread{'s' * (threads > 1)}"
         yield figure(
             f"network alone, {name}", "digits/s", [run["64"]["bare_per_s"] for run in found], "best batch size"
@@ -144,13 +156,18 @@ def shares(plan: Plan) -> Iterator[Figure]:
 
 
 def _load(job: dict[str, Any]) -> dict[str, Any]:
-    """Run a job in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.load"]
+    """Run a job of the load generator in a process of its own."""
+    found: dict[str, Any] = _run("load", job)
+    return found
+
+
+def _run(module: str, job: dict[str, Any]) -> Any:
+    """Run a module of this package in a process of its own: the job as JSON in, its figures as JSON out."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}"]
     done = subprocess.run(
         command, cwd=ROOT, input=json.dumps(job) + "\n", stdout=subprocess.PIPE, text=True, check=True
     )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return json.loads(done.stdout)
 
 
 def _print(figures: list[Figure], where: str) -> None:
