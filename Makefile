@@ -1,6 +1,7 @@
 # Everything in one command each. Nothing is installed outside .venv.
 #   make serve    install and serve on http://localhost:8080 (ARGS="--https" for phones on the network)
 #   make test     install all and pass the tests          (ARGS="tests/server -k sign_in" for some)
+#   make test-databases   the tests that open a database, on PostgreSQL and on MySQL or MariaDB
 #   make check    lint, types, scripts of the pages
 #   make bench    print the figures with their spread
 #   make wheel    build a wheel with pages and weights inside
@@ -11,7 +12,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 ARGS ?=
 
-.PHONY: serve test check bench wheel clean
+# Database servers whose user may create databases; the tests make their own in there and drop them again.
+POSTGRESQL ?= postgresql+asyncpg://postgres@127.0.0.1:5432/postgres
+MYSQL ?= mysql+asyncmy://root@127.0.0.1:3306/mysql
+
+.PHONY: serve test test-databases check bench wheel clean
 .DEFAULT_GOAL := serve
 
 serve: .venv/serve.stamp
@@ -19,6 +24,10 @@ serve: .venv/serve.stamp
 
 test: .venv/test.stamp
 	$(BIN)/python -m pytest $(ARGS)
+
+test-databases: .venv/test.stamp
+	NUMERAL_TEST_DATABASE_URL='$(POSTGRESQL)' $(BIN)/python -m pytest -m database tests/server $(ARGS)
+	NUMERAL_TEST_DATABASE_URL='$(MYSQL)' $(BIN)/python -m pytest -m database tests/server $(ARGS)
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -72,10 +72,20 @@ class Settings(BaseSettings):
     """Keep the pictures that were read, not only what was read in them."""
     retention_days: float = Field(default=90, ge=0)
     """Days that readings and pictures are kept; 0 is for ever."""
+    takeover_s: float = Field(default=10, ge=0.5, le=600)
+    """Seconds without a sign of life after which other servers on the same database take over a server's uploads."""
     max_upload_bytes: int = Field(default=64 * 2**20, ge=1024)
     """Largest file that may be uploaded, in bytes."""
     max_files: int = Field(default=50, ge=1, le=1000)
     """Most files in one upload."""
+    max_waiting_of_one: int = Field(default=1_000, ge=1)
+    """Most uploaded files of one user that may wait to be read."""
+    max_waiting: int = Field(default=10_000, ge=1)
+    """The same of all users together, on all servers with one database."""
+    max_waiting_bytes_of_one: int = Field(default=4 * 2**30, ge=1024)
+    """Most bytes of one user's files that may wait."""
+    max_waiting_bytes: int = Field(default=16 * 2**30, ge=1024)
+    """The same of all users together."""
     max_pages: int = Field(default=200, ge=1)
     """Most pages in one document."""
     max_pixels: int = Field(default=64_000_000, ge=1024)
@@ -168,6 +178,12 @@ class Settings(BaseSettings):
             raise ValueError("NUMERAL_SMTP_HOST needs NUMERAL_PUBLIC_URL, the address that links in mails lead to")
         if self.smtp_host and not self.smtp_from:
             raise ValueError("NUMERAL_SMTP_HOST needs NUMERAL_SMTP_FROM, the sender of the mails")
+        if self.max_waiting_of_one > self.max_waiting:
+            raise ValueError("NUMERAL_MAX_WAITING must be at least NUMERAL_MAX_WAITING_OF_ONE")
+        if self.max_waiting_bytes_of_one > self.max_waiting_bytes:
+            raise ValueError("NUMERAL_MAX_WAITING_BYTES must be at least NUMERAL_MAX_WAITING_BYTES_OF_ONE")
+        if self.max_upload_bytes > self.max_waiting_bytes_of_one:
+            raise ValueError("NUMERAL_MAX_WAITING_BYTES_OF_ONE must be at least NUMERAL_MAX_UPLOAD_BYTES")
         return self
 
     @property

@@ -15,8 +15,21 @@ FOR_TESTS = "NUMERAL_TEST_"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests go last: its driver keeps an event loop of its own in this thread, where no other runs."""
+    """The browser's tests go last: its driver keeps an event loop of its own in this thread, where no other runs.
+
+    What opens a database is marked, so that it can be run on another one: `-m database`.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for item in items:
+        if "database_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
+def pytest_report_header() -> str:
+    """Which database the tests of the server use."""
+    kind = os.environ.get("NUMERAL_TEST_DATABASE_URL", "").partition("+")[0]
+    others = "`make test-databases` runs the server's tests on PostgreSQL and MySQL too"
+    return f"database: {kind or f'sqlite; {others}'}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from server.cannot_start import CannotStart
 from server.db import migrate
@@ -22,10 +24,27 @@ BUSY_TIMEOUT_MS = 5000
 """How long SQLite waits for a writer in another process (a command) before it gives up."""
 
 
+WAIT_S = 5
+"""How long a request waits for a connection. A machine that is gone without a word answers nothing at all."""
+
+ANSWER_S = 30
+"""How long one statement may take, likewise."""
+
+_WAITS: dict[str, dict[str, Any]] = {
+    "asyncpg": {"timeout": WAIT_S, "command_timeout": ANSWER_S},
+    "asyncmy": {"connect_timeout": WAIT_S, "read_timeout": ANSWER_S},
+}
+
+
+class DatabaseAway(ConnectionError):
+    """Raised in place of what a driver raises while its server is down, starting, stopping or out of reach."""
+
+
 class Database:
     """`reading()` and `writing()` are the only ways in."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._engine = _engine(url)
         # SQLite has one writer at a time. Waiting here is fair; waiting in SQLite is a sleep that grows.
         self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -59,9 +78,15 @@ class Database:
             yield database
 
     async def migrate(self, step: Callable[..., None], *arguments: str) -> None:
-        """Run a step of `migrate` in one transaction."""
-        async with self._writing.begin() as connection:
-            await connection.run_sync(step, *arguments)
+        """Run a step of `migrate` in one transaction. A large table may take its time."""
+        if self.is_sqlite:
+            async with self._writing.begin() as connection:
+                await connection.run_sync(step, *arguments)
+            return
+        patient = create_async_engine(self._url, hide_parameters=True, poolclass=NullPool)
+        with _away_told():
+            async with patient.begin() as connection:
+                await connection.run_sync(step, *arguments)
 
     async def revision(self) -> str | None:
         """The version of the tables; None before the first."""
@@ -75,25 +100,31 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that sees one state of the database from its first query on; it is never committed."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            yield session
+        """A session that is never committed. Each query sees what was committed before it. Raises DatabaseAway."""
+        with _away_told():
+            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends and rolls back when it raises. Keep it short."""
-        async with (
-            self._writer,
-            AsyncSession(self._writing, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        """A session that commits when the block ends and rolls back when it raises. Keep it short.
+
+        Raises DatabaseAway; whether a commit that was under way then went through, nobody knows.
+        """
+        with _away_told():
+            async with (
+                self._writer,
+                AsyncSession(self._writing, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
 
     async def check_writable(self) -> None:
         """Raises an SQLAlchemyError or OSError when the database cannot be written to now."""
-        async with self._writer, self._writing.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-            await connection.rollback()
+        with _away_told():
+            async with self._writer, self._writing.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+                await connection.rollback()
 
 
 async def database_ctx(app: web.Application) -> AsyncIterator[None]:
@@ -106,11 +137,34 @@ async def database_ctx(app: web.Application) -> AsyncIterator[None]:
 def _engine(url: str) -> AsyncEngine:
     # hide_parameters: what is stored must not turn up in tracebacks and so in logs.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            # Rows that are locked one by one must not be locked in ranges, as MySQL does unless told otherwise.
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=WAIT_S,
+            connect_args=_WAITS.get(make_url(url).get_driver_name(), {}),
+        )
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def _away_told() -> Iterator[None]:
+    try:
+        yield
+    except (ConnectionError, TimeoutError, socket.gaierror) as error:
+        raise DatabaseAway(str(error) or type(error).__name__) from error
+    except Exception as error:
+        # SQLAlchemy wraps what a driver raises in a statement, not what it raises while it connects.
+        if type(error).__module__.partition(".")[0] in ("asyncpg", "asyncmy", "pymysql"):
+            raise DatabaseAway(str(error)) from error
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -12,6 +12,7 @@ from server.keys import DATABASE, SETTINGS
 from server.live.routes import SURROUNDINGS
 from server.messages import ReadingProgress
 from server.metrics import METRICS
+from server.readings.bounds import Bounds
 from server.readings.images import Images
 from server.readings.intake import Door
 from server.readings.queue import ReadingQueue
@@ -41,14 +42,23 @@ READINGS: web.AppKey[Readings] = web.AppKey("readings", Readings)
 async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
     """Own the worker and the sweep for as long as the server runs."""
     settings, recognition, hub = app[SETTINGS], app[RECOGNITION], app[SURROUNDINGS].hub
-    store, storage = ReadingStore(app[DATABASE]), Storage(settings.storage)
+    store, storage = ReadingStore(app[DATABASE], Bounds.of(settings)), Storage(settings.storage)
     await asyncio.to_thread(storage.open)
 
     def told(user_id: int, summary: Summary) -> None:
         hub.publish(user_id, ReadingProgress(summary.model_dump(mode="json")), about=summary.id)
 
     queue = ReadingQueue(app[DATABASE])
-    worker = ReadingWorker(queue, store, storage, recognition, app[METRICS], told, keep_images=settings.keep_images)
+    worker = ReadingWorker(
+        queue,
+        store,
+        storage,
+        recognition,
+        app[METRICS],
+        told,
+        keep_images=settings.keep_images,
+        takeover_s=settings.takeover_s,
+    )
     app[READINGS] = Readings(
         store,
         storage,

@@ -37,7 +37,7 @@ _PAGE = _ONE + "/pages/{n}"
 ENDPOINTS = (
     Endpoint("POST", "/api/readings", routes.add_readings, Operation(
         "Upload pictures, documents or strokes to be read.",
-        {202: Accepted, 413: Accepted, 422: Accepted}, (400, 415, 429, 507), body=_UPLOAD)),
+        {202: Accepted, 413: Accepted, 422: Accepted}, (400, 415, 429, 503, 507), body=_UPLOAD)),
     Endpoint("GET", "/api/readings", routes.list_readings, Operation(
         "The readings, newest first.", {200: Listing}, (400,), query=ListQuery)),
     Endpoint("GET", "/api/readings.csv", routes.export_readings, Operation(

@@ -6,7 +6,8 @@ TooManyFiles         more files at once than the settings allow
 FileTooLarge         one file over its limit
 UploadTooLarge       all files together over the limit
 BrokenUpload         the body ends too early or is no multipart
-QueueFull            too much is waiting already
+QueueFull            too much of this user is waiting already
+ServerFull           too much is waiting in all
 StorageFull          the disk is nearly full
 NoSuchReading        no reading of that id is this user's
 NoPicture            the picture was not kept, or not so many pages
@@ -70,10 +71,18 @@ class UploadTooLarge(PayloadTooLarge):
 
 
 class QueueFull(TooManyRequests):
-    """Raised before the body is read."""
+    """Raised before the body is read where that can be told, else when it is; nothing of it is kept."""
 
     code = "upload.queue_full"
-    sentence = "Too many files are waiting to be read already."
+    sentence = "Too many of your files are waiting to be read already."
+    hint = "Wait until some of them are done."
+
+
+class ServerFull(Unavailable):
+    """Likewise, for everybody."""
+
+    code = "upload.server_full"
+    sentence = "Too many files are waiting to be read on this server."
     hint = "Wait until some of them are done."
 
 

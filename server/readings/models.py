@@ -19,7 +19,7 @@ class StoredReading(Base):
 
     `text` is what was read on all pages so far, `picture` its name in the storage (None: not kept, or deleted when
     its time was over), `attempts` how often reading it was begun: a file that takes the server down with it must
-    not be tried for ever.
+    not be tried for ever. `claimed_by` is the worker that reads it, while its status is `reading`.
     """
 
     __tablename__ = "readings"
@@ -45,6 +45,16 @@ class StoredReading(Base):
     picture: Mapped[str | None] = mapped_column(Key(22))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None] = mapped_column(Key(22))
+
+
+class Worker(Base):
+    """A process that reads from the queue. `beats` grows for as long as it lives; nobody's clock is asked."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(Key(22), primary_key=True)
+    beats: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class ReadPage(Base):

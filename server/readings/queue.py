@@ -1,17 +1,20 @@
 """The durable queue of uploads: rows of the readings' table, taken one by one, page after page.
 
-A reading is claimed by changing its status, so that two workers never read the same one. What a stopped or killed
-server left half-read is put back at the next start and goes on after its last finished page.
+A reading is claimed by a worker, which writes its name on it; several processes on one database never read the same
+one, and what one of them left behind goes back to the queue (see `presence`) and on after its last page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.db.engine import Database
 from server.readings.models import ReadPage, StoredReading
+from server.readings.presence import Presence
 from server.readings.schemas import Problem, Summary
 from server.readings.store import WAITING, summary
 
@@ -25,7 +28,7 @@ GAVE_UP = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A reading that this worker has to read. `done` are the pages that need not be read again."""
+    """A reading that the worker `by` has to read. `done` are the pages that need not be read again."""
 
     id: int
     public_id: str
@@ -35,6 +38,7 @@ class Claim:
     pages: int
     attempt: int
     done: frozenset[int]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +53,62 @@ class PageResult:
     error: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step forward of a claimed reading: a page that was read, its end (with an error when it failed), or both."""
+
+    claim: Claim
+    page: PageResult | None = None
+    ended: bool = False
+    error: Problem | None = None
+
+
 class ReadingQueue:
-    """What workers ask of the database."""
+    """What the workers of one process ask of the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._last_user = 0
+        self._held: set[int] = set()
+        self.presence = Presence(database)
 
-    async def put_back(self) -> int:
-        """At the start: queue again what was being read when the server stopped."""
-        async with self._database.writing() as session:
-            result = await session.execute(
-                update(StoredReading).where(StoredReading.status == "reading").values(status="queued")
-            )
-            return int(getattr(result, "rowcount", 0))
+    async def join(self) -> None:
+        """At the start: be known to other processes, and put back what dead ones left."""
+        await self.presence.join()
+
+    async def beat(self) -> None:
+        """Again and again: live, and put back what those left who do not."""
+        await self.presence.beat(self._held)
+
+    async def leave(self) -> None:
+        """At the end: put everything back that is in the hands of this process."""
+        await self.presence.leave()
 
     async def claim(self) -> Claim | None:
-        """The next reading, users taking turns; None when nothing waits."""
-        while (candidate := await self._candidate()) is not None:
-            if (claim := await self._take(candidate)) is not None:
-                return claim
-        return None
+        """The next reading, users taking turns; None when nothing waits that is not being taken by another."""
+        held: list[int] = []
+        try:
+            async with self._database.writing() as session:
+                claim = await self._take_next(session)
+                if claim is not None:
+                    held.append(claim.id)
+                    self._held.add(claim.id)  # before the commit: a beat must not find it in nobody's hands
+        except BaseException:
+            self._held.difference_update(held)
+            raise
+        if claim is not None:
+            self._last_user = claim.user_id
+        return claim
 
-    async def _candidate(self) -> int | None:
-        async with self._database.reading() as session:
-            found = await session.scalar(_next(StoredReading.user_id > self._last_user))
-            return found or await session.scalar(_next(StoredReading.user_id <= self._last_user))
-
-    async def _take(self, reading_id: int) -> Claim | None:
-        """None when another worker was faster."""
-        async with self._database.writing() as session:
-            row = await session.get(StoredReading, reading_id, with_for_update=True)
-            if row is None or row.status != "queued":
-                return None
-            row.status, row.attempts = "reading", row.attempts + 1
-            self._last_user = row.user_id
-            done = frozenset(await session.scalars(select(ReadPage.page).where(ReadPage.reading_id == row.id)))
-            picture = row.picture or ""
-            return Claim(row.id, row.public_id, row.user_id, row.kind, picture, row.pages, row.attempts, done)
+    async def _take_next(self, session: AsyncSession) -> Claim | None:
+        row = await session.scalar(_next(StoredReading.user_id > self._last_user))
+        row = row or await session.scalar(_next(StoredReading.user_id <= self._last_user))
+        if row is None:
+            return None
+        row.status, row.attempts, row.claimed_by = "reading", row.attempts + 1, self.presence.id
+        done = frozenset(await session.scalars(select(ReadPage.page).where(ReadPage.reading_id == row.id)))
+        about = (row.id, row.public_id, row.user_id, row.kind, row.picture or "", row.pages, row.attempts)
+        return Claim(*about, done, self.presence.id)
 
     async def waiting(self) -> int:
         """How many readings are queued or being read."""
@@ -94,50 +116,83 @@ class ReadingQueue:
         async with self._database.reading() as session:
             return await session.scalar(query) or 0
 
+    def let_go(self, claim: Claim) -> None:
+        """This process no longer reads it, however that ended."""
+        self._held.discard(claim.id)
+
     async def release(self, claim: Claim) -> None:
         """Put a reading back that was not finished; it does not count as an attempt."""
         async with self._database.writing() as session:
             await session.execute(
                 update(StoredReading)
-                .where(StoredReading.id == claim.id, StoredReading.status == "reading")
-                .values(status="queued", attempts=claim.attempt - 1)
+                .where(StoredReading.id == claim.id, _is_of(claim))
+                .values(status="queued", claimed_by=None, attempts=claim.attempt - 1)
             )
+        self.let_go(claim)
 
-    async def page_done(self, claim: Claim, result: PageResult) -> Summary | None:
-        """Keep a page's result. None when the reading was cancelled or deleted meanwhile: stop then."""
+    async def keep(self, steps: Sequence[Step]) -> list[Summary | None]:
+        """Keep what some readings have come to, in one transaction with one insert for all pages.
+
+        None for a reading that was cancelled, deleted or taken over by another worker meanwhile: stop then.
+        """
         async with self._database.writing() as session:
-            row = await session.get(StoredReading, claim.id, with_for_update=True)
-            if row is None or row.status != "reading":
-                return None
-            if await session.get(ReadPage, (claim.id, result.page)) is not None:
-                return summary(row)  # kept already; only the answer of the database was lost
-            session.add(
-                ReadPage(
-                    reading_id=claim.id,
-                    page=result.page,
-                    reading=result.reading,
-                    error=result.error and result.error.model_dump(),
-                    crops=result.crops,
-                )
-            )
-            row.pages_done += 1
-            row.attempts = 1  # it gets on: only attempts without a page done count against it
-            row.text = "\n".join(part for part in (row.text, result.text) if part)
-            known = [value for value in (row.confidence, result.confidence) if value is not None]
-            row.confidence = min(known, default=None)
-            return summary(row)
-
-    async def finish(self, claim: Claim, error: Problem | None = None) -> Summary | None:
-        """End a reading: done, or failed with `error`. None when it was cancelled or deleted meanwhile."""
-        async with self._database.writing() as session:
-            row = await session.get(StoredReading, claim.id, with_for_update=True)
-            if row is None or row.status != "reading":
-                return None
-            row.status = "done" if error is None else "failed"
-            row.error = None if error is None else error.model_dump()
-            return summary(row)
+            ids = sorted({step.claim.id for step in steps})
+            query = select(StoredReading).where(StoredReading.id.in_(ids)).order_by(StoredReading.id)
+            rows = {row.id: row for row in await session.scalars(query.with_for_update())}
+            known = await _known(session, steps)
+            pages: list[dict[str, object]] = []
+            kept = [_take(rows.get(step.claim.id), step, known, pages) for step in steps]
+            if pages:
+                await session.execute(insert(ReadPage), pages)
+            return kept
 
 
-def _next(whose: ColumnElement[bool]) -> Select[int]:
-    query = select(StoredReading.id).where(StoredReading.status == "queued", whose)
-    return query.order_by(StoredReading.user_id, StoredReading.id).limit(1)
+def _take(
+    row: StoredReading | None, step: Step, known: set[tuple[int, int]], pages: list[dict[str, object]]
+) -> Summary | None:
+    if row is None or row.status != "reading" or row.claimed_by != step.claim.by:
+        return None
+    result = step.page
+    # One that is known was kept before; only the answer of the database was lost.
+    if result is not None and (row.id, result.page) not in known:
+        known.add((row.id, result.page))
+        pages.append(_page_values(row.id, result))
+        row.pages_done += 1
+        row.attempts = 1  # it gets on: only attempts without a page done count against it
+        row.text = "\n".join(part for part in (row.text, result.text) if part)
+        confidences = [value for value in (row.confidence, result.confidence) if value is not None]
+        row.confidence = min(confidences, default=None)
+    if step.ended:
+        row.status, row.claimed_by = "done" if step.error is None else "failed", None
+        row.error = None if step.error is None else step.error.model_dump()
+    return summary(row)
+
+
+def _page_values(reading_id: int, result: PageResult) -> dict[str, object]:
+    return {
+        "reading_id": reading_id,
+        "page": result.page,
+        "reading": result.reading,
+        "error": result.error and result.error.model_dump(),
+        "crops": result.crops,
+    }
+
+
+async def _known(session: AsyncSession, steps: Iterable[Step]) -> set[tuple[int, int]]:
+    asked = [(step.claim.id, step.page.page) for step in steps if step.page is not None]
+    if not asked:
+        return set()
+    query = select(ReadPage.reading_id, ReadPage.page)
+    query = query.where(tuple_(ReadPage.reading_id, ReadPage.page).in_(asked))
+    return {(row.reading_id, row.page) for row in await session.execute(query)}
+
+
+def _is_of(claim: Claim) -> ColumnElement[bool]:
+    return (StoredReading.status == "reading") & (StoredReading.claimed_by == claim.by)
+
+
+def _next(whose: ColumnElement[bool]) -> Select[StoredReading]:
+    query = select(StoredReading).where(StoredReading.status == "queued", whose)
+    query = query.order_by(StoredReading.user_id, StoredReading.id).limit(1)
+    # Whoever is being taken by another process is passed over, not waited for.
+    return query.with_for_update(skip_locked=True)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from server.accounts.sessions import require_session
 from server.errors import BadRequest
 from server.readings import errors, export
+from server.readings.bounds import Load
 from server.readings.context import READINGS
 from server.readings.intake import Intake
 from server.readings.models import ReadPage
@@ -30,9 +31,6 @@ from server.readings.store import summary
 from server.recognition import RECOGNITION
 from vision import VisionError
 
-MAX_WAITING = 10_000
-MAX_WAITING_OF_ONE = 1_000
-RETRY_S = 30.0
 CROP_BYTES = 784
 
 M = TypeVar("M", bound=BaseModel)
@@ -42,9 +40,7 @@ async def add_readings(request: web.Request) -> web.Response:
     """POST /api/readings."""
     user = await require_session(request)
     readings = request.app[READINGS]
-    of_user, of_all = await readings.store.waiting(user.user_id)
-    if of_user >= MAX_WAITING_OF_ONE or of_all >= MAX_WAITING:
-        raise errors.QueueFull(retry_after_s=RETRY_S)
+    await readings.store.check_room(user.user_id, Load(1, request.content_length or 0))
     intake = await readings.door.take(request, user.user_id)
     try:
         added = await readings.store.add(intake.readings)

@@ -10,7 +10,9 @@ from sqlalchemy import Select, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from server.accounts.models import Turn
 from server.db.engine import Database
+from server.readings.bounds import Bounds, Load
 from server.readings.errors import NoSuchReading
 from server.readings.models import ReadPage, StoredReading
 from server.readings.schemas import ListQuery, Problem, Summary
@@ -34,11 +36,12 @@ class NewReading:
 class ReadingStore:
     """Readings as their users see them: nobody finds another's."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bounds: Bounds) -> None:
         self._database = database
+        self._bounds = bounds
 
     async def add(self, new: Sequence[NewReading]) -> list[Summary]:
-        """Queue uploads: all of them or, when the database fails, none."""
+        """Queue uploads of one user: all of them or, when it fails, none. Raises QueueFull or ServerFull."""
         rows = [
             StoredReading(
                 public_id=one.public_id,
@@ -51,17 +54,20 @@ class ReadingStore:
             )
             for one in new
         ]
+        if not rows:
+            return []
         async with self._database.writing() as session:
+            # Uploads are counted and queued one after the other, on all servers: together they could pass the bound.
+            await session.execute(select(Turn.id).where(Turn.id == 0).with_for_update())
+            more = Load(len(new), sum(one.bytes for one in new))
+            self._bounds.check(*await _waiting(session, new[0].user_id), more)
             session.add_all(rows)
         return [summary(row) for row in rows]
 
-    async def waiting(self, user_id: int) -> tuple[int, int]:
-        """How many readings wait or are being read: of this user, and of all."""
-        mine = func.count(case((StoredReading.user_id == user_id, 1)))
-        query = select(mine, func.count()).where(StoredReading.status.in_(WAITING))
+    async def check_room(self, user_id: int, more: Load) -> None:
+        """Raises QueueFull or ServerFull when `more` would not be taken now."""
         async with self._database.reading() as session:
-            of_user, of_all = (await session.execute(query)).one()
-        return of_user, of_all
+            self._bounds.check(*await _waiting(session, user_id), more)
 
     async def find(self, user_id: int, public_id: str) -> StoredReading:
         """One reading. Raises NoSuchReading."""
@@ -128,6 +134,14 @@ class ReadingStore:
         async with self._database.reading() as session:
             found = await session.scalars(select(StoredReading.picture).where(StoredReading.picture.is_not(None)))
             return {picture for picture in found if picture is not None}
+
+
+async def _waiting(session: AsyncSession, user_id: int) -> tuple[Load, Load]:
+    """What waits or is being read: of this user, and of all."""
+    mine, size = StoredReading.user_id == user_id, StoredReading.bytes
+    counts = (func.count(case((mine, 1))), func.sum(case((mine, size), else_=0)), func.count(), func.sum(size))
+    row = (await session.execute(select(*counts).where(StoredReading.status.in_(WAITING)))).one()
+    return Load(row[0], int(row[1] or 0)), Load(row[2], int(row[3] or 0))
 
 
 async def _find(session: AsyncSession, user_id: int, public_id: str, *, to_change: bool = False) -> StoredReading:

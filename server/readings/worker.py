@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import TypeVar
 
 import msgspec
 import structlog
@@ -22,7 +21,9 @@ from server.errors import Unexpected
 from server.lanes import Lane
 from server.metrics import Metrics
 from server.readings.errors import problem
-from server.readings.queue import GAVE_UP, MAX_ATTEMPTS, Claim, PageResult, ReadingQueue
+from server.readings.log import ReadingLog, insist
+from server.readings.presence import LOOKS
+from server.readings.queue import GAVE_UP, MAX_ATTEMPTS, Claim, PageResult, ReadingQueue, Step
 from server.readings.schemas import Problem, Summary
 from server.readings.sources import source_of
 from server.readings.storage import Storage
@@ -38,10 +39,8 @@ AT_ONCE = 2
 LOOK_AGAIN_S = 5.0
 """Uploads of this process wake the worker at once; those of another are found by looking."""
 
-WAIT_AFTER_TROUBLE_S = 1.0
 STOP_S = 1.0
 
-T = TypeVar("T")
 Told = Callable[[int, Summary], None]
 
 
@@ -58,17 +57,23 @@ class ReadingWorker:
         told: Told,
         *,
         keep_images: bool,
+        takeover_s: float,
     ) -> None:
-        """`told` hears of every step forward; with `keep_images` off a picture goes as soon as it is read."""
+        """`told` hears of every step forward; with `keep_images` off a picture goes as soon as it is read.
+
+        A process that gives no sign for `takeover_s` loses its readings to the others.
+        """
         self._queue = queue
+        self._log = ReadingLog(queue)
         self._store = store
         self._storage = storage
         self._recognition = recognition
         self._metrics = metrics
         self._told = told
         self._keep_images = keep_images
+        self._beat_every_s = takeover_s / (LOOKS + 1)
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._pages: dict[str, asyncio.Task[PageResult]] = {}
 
@@ -80,17 +85,22 @@ class ReadingWorker:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Read inside the block. On the way out pages that are nearly read are finished, others put back."""
-        await self._queue.put_back()
-        self._tasks = [asyncio.create_task(self._work(), name=f"readings-{n}") for n in range(AT_ONCE)]
+        await self._queue.join()
+        readers = [asyncio.create_task(self._work(), name=f"readings-{n}") for n in range(AT_ONCE)]
+        others = [asyncio.create_task(self._log.run()), asyncio.create_task(self._live())]
+        self._tasks = [*readers, *others]
         try:
             yield
         finally:
-            self._stopping = True
+            self._stopping.set()
             self._wake.set()
-            await asyncio.wait(self._tasks, timeout=STOP_S)
+            await asyncio.wait(readers, timeout=STOP_S)
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            with suppress(SQLAlchemyError, OSError, TimeoutError):
+                async with asyncio.timeout(STOP_S):
+                    await self._queue.leave()
 
     def wake(self) -> None:
         """There is something new in the queue."""
@@ -101,11 +111,20 @@ class ReadingWorker:
         if task := self._pages.get(public_id):
             task.cancel()
 
+    async def _live(self) -> None:
+        """Show other processes that this one lives, and take over from those that do not."""
+        while True:
+            await asyncio.sleep(self._beat_every_s)
+            try:
+                await self._queue.beat()
+                self._metrics.upload_queue.set(await self._queue.waiting())
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("readings.beat_failed", error=str(error))
+
     async def _work(self) -> None:
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._wake.clear()
-            claim = await self._insist(self._queue.claim)
-            self._metrics.upload_queue.set(await self._insist(self._queue.waiting))
+            claim = await insist(self._queue.claim)
             if claim is not None:
                 await self._read_or_release(claim)
                 continue
@@ -117,8 +136,10 @@ class ReadingWorker:
             ended = await self._read(claim)
         except (asyncio.CancelledError, Closing):
             ended = False
-            self._stopping = True
-        if not ended:
+            self._stopping.set()
+        if ended:
+            self._queue.let_go(claim)
+        else:
             await self._queue.release(claim)
 
     async def _read(self, claim: Claim) -> bool:
@@ -126,42 +147,38 @@ class ReadingWorker:
         if claim.attempt > MAX_ATTEMPTS:
             return await self._end(claim, GAVE_UP)
         errors: list[Problem] = []
-        for page in range(claim.pages):
-            if page in claim.done:
-                continue
-            if self._stopping:
+        missing = [page for page in range(claim.pages) if page not in claim.done]
+        for page in missing:
+            if self._stopping.is_set():
                 return False
             result = await self._read_page(claim, page)
-            progress = None if result is None else await self._keep(claim, result)
-            if result is None or progress is None:
+            if result is not None and result.error is not None:
+                errors.append(result.error)
+            # The last page and the end of the reading are one step, unless the picture has to go in between.
+            last = page == missing[-1] and self._keep_images
+            error = errors[0] if last and len(errors) == claim.pages else None
+            kept = None if result is None else await self._log.keep(Step(claim, result, ended=last, error=error))
+            if kept is None:
                 self._metrics.upload_ended("cancelled")
                 return True
-            if result.error is not None:
-                errors.append(result.error)
-            self._told(claim.user_id, progress)
+            self._tell(claim, kept)
+            if last:
+                return True
         return await self._end(claim, errors[0] if len(errors) == claim.pages else None)
-
-    async def _keep(self, claim: Claim, result: PageResult) -> Summary | None:
-        return await self._insist(lambda: self._queue.page_done(claim, result))
 
     async def _end(self, claim: Claim, error: Problem | None) -> bool:
         if not self._keep_images:
-            await self._insist(lambda: self._store.forget_picture(claim.id))
+            await insist(lambda: self._store.forget_picture(claim.id))
             await asyncio.to_thread(self._storage.remove, claim.picture)
-        ended = await self._insist(lambda: self._queue.finish(claim, error))
+        ended = await self._log.keep(Step(claim, ended=True, error=error))
         if ended is not None:
-            self._metrics.upload_ended(ended.status)
-            self._told(claim.user_id, ended)
+            self._tell(claim, ended)
         return True
 
-    async def _insist(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask the database until it answers: it may be away for a while, and nothing read may be lost."""
-        while True:
-            try:
-                return await ask()
-            except (SQLAlchemyError, OSError):
-                log.exception("readings.database_failed")
-                await asyncio.sleep(WAIT_AFTER_TROUBLE_S)
+    def _tell(self, claim: Claim, progress: Summary) -> None:
+        if progress.status in ("done", "failed"):
+            self._metrics.upload_ended(progress.status)
+        self._told(claim.user_id, progress)
 
     async def _read_page(self, claim: Claim, page: int) -> PageResult | None:
         """None when the reading was abandoned."""

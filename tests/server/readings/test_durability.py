@@ -20,17 +20,22 @@ from structlog.testing import capture_logs
 from server.accounts.models import User
 from server.db.engine import Database
 from server.keys import DATABASE
+from server.readings.bounds import Bounds, Load
+from server.readings.context import READINGS
+from server.readings.errors import QueueFull
 from server.readings.models import StoredReading
-from server.readings.queue import MAX_ATTEMPTS, PageResult, ReadingQueue
+from server.readings.queue import MAX_ATTEMPTS, Claim, PageResult, ReadingQueue, Step
+from server.readings.schemas import ListQuery, Summary
 from server.readings.store import NewReading, ReadingStore
 from server.settings import Settings
 from tests.server.accounts_at import sign_in, sign_up
 from tests.server.live.client import opened
 from tests.server.pictures import jpeg
 from tests.server.readings.test_uploads import encoded
-from tests.server.readings.uploads import MULTIPART, PATIENCE_S, ended, get, stored_files, taken, upload
+from tests.server.readings.uploads import MULTIPART, PATIENCE_S, ended, form, get, stored_files, taken, upload
 from tests.server.running import Running, Start, connected, running
 
+PLENTY = Bounds(of_one=Load(100, 100_000), of_all=Load(100, 100_000))
 LINES = [("2467",), ("1180",)] * 6
 TEXT = "\n".join(line for (line,) in LINES)
 
@@ -142,15 +147,53 @@ async def test_a_full_disk_is_told_and_leaves_nothing_behind(
     assert not stored_files(server)
 
 
-async def test_who_has_too_much_waiting_is_asked_to_come_back(
-    signed_in: ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the seconds after which it makes sense."""
-    monkeypatch.setattr("server.readings.routes.MAX_WAITING_OF_ONE", 0)
-    async with signed_in.post("/api/readings", data=b"", headers=MULTIPART) as response:
-        assert response.status == 429
-        assert int(response.headers["Retry-After"]) > 0
-        assert (await response.json())["error"]["code"] == "upload.queue_full"
+async def stop_reading(server: Running) -> None:
+    """What is taken from now on waits."""
+    for task in server.app[READINGS].worker._tasks:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    "bound", [{"max_waiting_of_one": 1}, {"max_waiting_bytes_of_one": 10_000, "max_upload_bytes": 10_000}]
+)
+async def test_who_has_too_much_waiting_is_asked_to_come_back(start: Start, bound: dict[str, int]) -> None:
+    """In files or in bytes, with the seconds after which it makes sense; nothing of the upload is kept."""
+    server = await start(**bound)
+    async with connected(server) as client:
+        await sign_up(client, "ada")
+        await stop_reading(server)
+        (first,) = await taken(client, ("first.jpg", jpeg("2467")))
+        async with client.post("/api/readings", data=form("second.jpg", jpeg("2467")), headers=MULTIPART) as response:
+            assert response.status == 429
+            assert int(response.headers["Retry-After"]) > 0
+            assert (await response.json())["error"]["code"] == "upload.queue_full"
+        assert len(stored_files(server)) == 1
+        await client.delete(f"/api/readings/{first}")
+        await taken(client, ("second.jpg", jpeg("2467")))
+
+
+async def test_a_server_with_too_much_waiting_asks_others_to_come_back_too(start: Start) -> None:
+    """503: it is not their doing."""
+    server = await start(max_waiting_of_one=1, max_waiting=1)
+    async with connected(server) as client, connected(server) as other:
+        await sign_up(client, "ada")
+        await sign_up(other, "bob")
+        await stop_reading(server)
+        await taken(client, ("first.jpg", jpeg("2467")))
+        async with other.post("/api/readings", data=form("a.jpg", jpeg("1")), headers=MULTIPART) as response:
+            assert response.status == 503
+            assert int(response.headers["Retry-After"]) > 0
+            assert (await response.json())["error"]["code"] == "upload.server_full"
+
+
+async def test_uploads_at_the_same_moment_do_not_pass_the_bound_together(database: Database) -> None:
+    """They are counted one after the other, whichever server takes them."""
+    store = ReadingStore(database, Bounds(of_one=Load(2, 10_000), of_all=Load(100, 100_000)))
+    adding = (store.add([new(f"r{n}", 1)]) for n in range(6))
+    answers = await asyncio.gather(*adding, return_exceptions=True)
+    assert sum(isinstance(answer, QueueFull) for answer in answers) == 4
+    assert (await store.find(1, (await store.listing(1, ListQuery()))[0].public_id)).status == "queued"
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing_behind(server: Running, signed_in: ClientSession) -> None:
@@ -188,9 +231,14 @@ def new(public_id: str, user_id: int, pages: int = 1) -> NewReading:
     return NewReading(public_id, user_id, "a.jpg", "jpeg", pages, 100, f"picture-{public_id}")
 
 
+async def page_done(queue: ReadingQueue, claim: Claim, result: PageResult) -> Summary | None:
+    (kept,) = await queue.keep([Step(claim, result)])
+    return kept
+
+
 async def test_users_take_turns_in_the_queue(database: Database) -> None:
     """Somebody with a thousand files does not keep another's one file waiting."""
-    await ReadingStore(database).add([*(new(f"many{n}", 1) for n in range(3)), new("few", 2)])
+    await ReadingStore(database, PLENTY).add([*(new(f"many{n}", 1) for n in range(3)), new("few", 2)])
     queue = ReadingQueue(database)
     order = []
     while (claim := await queue.claim()) is not None:
@@ -200,7 +248,7 @@ async def test_users_take_turns_in_the_queue(database: Database) -> None:
 
 async def test_a_reading_is_claimed_once(database: Database) -> None:
     """By however many workers at the same time."""
-    await ReadingStore(database).add([new(f"r{n}", 1) for n in range(5)])
+    await ReadingStore(database, PLENTY).add([new(f"r{n}", 1) for n in range(5)])
     queues = [ReadingQueue(database) for _ in range(4)]
     claims = await asyncio.gather(*(queue.claim() for queue in queues for _ in range(3)))
     claimed = [claim.public_id for claim in claims if claim is not None]
@@ -212,14 +260,14 @@ async def test_a_reading_is_claimed_once(database: Database) -> None:
 
 async def test_a_cancelled_reading_takes_no_more_results(database: Database) -> None:
     """A page that was being read when it was cancelled is not kept, and it does not become done."""
-    store, queue = ReadingStore(database), ReadingQueue(database)
+    store, queue = ReadingStore(database, PLENTY), ReadingQueue(database)
     await store.add([new("r", 1, pages=2)])
     claim = await queue.claim()
     assert claim is not None
-    assert await queue.page_done(claim, PageResult(0, reading="{}", text="12")) is not None
+    assert await page_done(queue, claim, PageResult(0, reading="{}", text="12")) is not None
     await store.cancel(1, "r")
-    assert await queue.page_done(claim, PageResult(1, reading="{}", text="34")) is None
-    assert await queue.finish(claim) is None
+    assert await page_done(queue, claim, PageResult(1, reading="{}", text="34")) is None
+    assert await queue.keep([Step(claim, ended=True)]) == [None]
     await queue.release(claim)
     row = await store.find(1, "r")
     assert (row.status, row.text, row.pages_done) == ("cancelled", "12", 1)
@@ -227,12 +275,12 @@ async def test_a_cancelled_reading_takes_no_more_results(database: Database) -> 
 
 async def test_a_result_that_is_sent_twice_counts_once(database: Database) -> None:
     """The commit had worked, only its answer was lost."""
-    store, queue = ReadingStore(database), ReadingQueue(database)
+    store, queue = ReadingStore(database, PLENTY), ReadingQueue(database)
     await store.add([new("r", 1)])
     claim = await queue.claim()
     assert claim is not None
     for _ in range(2):
-        assert await queue.page_done(claim, PageResult(0, reading="{}", text="12", confidence=0.5)) is not None
+        assert await page_done(queue, claim, PageResult(0, reading="{}", text="12", confidence=0.5)) is not None
     row = await store.find(1, "r")
     assert (row.pages_done, row.text, row.confidence) == (1, "12", 0.5)
 
@@ -240,7 +288,7 @@ async def test_a_result_that_is_sent_twice_counts_once(database: Database) -> No
 async def test_a_released_reading_is_claimed_again_with_what_was_done(database: Database) -> None:
     """And has not used up an attempt."""
     queue = ReadingQueue(database)
-    await ReadingStore(database).add([new("r", 1, pages=3)])
+    await ReadingStore(database, PLENTY).add([new("r", 1, pages=3)])
     for _ in range(MAX_ATTEMPTS + 2):
         claim = await queue.claim()
         assert claim is not None
@@ -248,8 +296,8 @@ async def test_a_released_reading_is_claimed_again_with_what_was_done(database: 
         await queue.release(claim)
     claim = await queue.claim()
     assert claim is not None
-    await queue.page_done(claim, PageResult(0, reading="{}"))
-    assert await queue.put_back() == 1
+    await page_done(queue, claim, PageResult(0, reading="{}"))
+    await queue.leave()
     again = await queue.claim()
     assert again is not None
     assert again.done == frozenset({0})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,24 @@ File = tuple[str, bytes]
 
 async def upload(client: ClientSession, *files: File, ink: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
     """Send files (name, content) and perhaps ink; returns the status and the answer."""
-    parts = [_part("files", content, f'; filename="{_escaped(name)}"') for name, content in files]
+    parts = [_file(*file) for file in files]
     if ink is not None:
         parts.append(_part("ink", json.dumps(ink).encode(), "\r\nContent-Type: application/json"))
-    body = io.BytesIO(b"".join((*parts, b"--x--\r\n")))
-    async with client.post("/api/readings", data=body, headers=MULTIPART) as response:
+    async with client.post("/api/readings", data=_whole(parts), headers=MULTIPART) as response:
         return response.status, await response.json()
+
+
+def form(name: str, content: bytes) -> io.BytesIO:
+    """The body of an upload of one file."""
+    return _whole([_file(name, content)])
+
+
+def _whole(parts: Iterable[bytes]) -> io.BytesIO:
+    return io.BytesIO(b"".join((*parts, b"--x--\r\n")))
+
+
+def _file(name: str, content: bytes) -> bytes:
+    return _part("files", content, f'; filename="{_escaped(name)}"')
 
 
 def _part(name: str, content: bytes, rest: str) -> bytes:
