@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     database_url: str = ""
     """SQLAlchemy address of the database; empty is SQLite in the data folder, else
     `postgresql+asyncpg://…` or `mysql+asyncmy://…`."""
+    storage_url: str = ""
+    """Where pictures are kept: empty is a folder in the data folder, else a bucket of an S3-compatible store,
+    `s3://bucket/prefix?endpoint=https://…&region=…`, with its keys in `AWS_ACCESS_KEY_ID` and
+    `AWS_SECRET_ACCESS_KEY`."""
+    spare_bytes: int = Field(default=256 * 2**20, ge=0)
+    """Bytes of the disk that uploads leave free for the database and everything else."""
 
     registration: Literal["open", "closed"] = "open"
     """`open` lets anyone who reaches the page make an account; `closed` leaves that to `numeral user add`."""
@@ -171,6 +177,14 @@ class Settings(BaseSettings):
             raise ValueError(f"must begin with one of {', '.join(f'{driver}://' for driver in drivers)}")
         return value
 
+    @field_validator("storage_url")
+    @classmethod
+    def _storage_url(cls, value: str) -> str:
+        url = URL(value)
+        if value and (url.scheme != "s3" or not url.host or set(url.query) - {"endpoint", "region"}):
+            raise ValueError("must look like s3://bucket/prefix?endpoint=https://store.example&region=eu-west-1")
+        return value
+
     @model_validator(mode="after")
     def _together(self) -> Self:
         if self.smtp_host and not self.public_url:
@@ -205,5 +219,5 @@ class Settings(BaseSettings):
 
     @property
     def storage(self) -> Path:
-        """The folder of uploaded pictures."""
+        """The folder of uploaded pictures, and of those that pass through on their way to a bucket."""
         return self.data_dir / "storage"

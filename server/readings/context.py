@@ -18,7 +18,7 @@ from server.readings.intake import Door
 from server.readings.queue import ReadingQueue
 from server.readings.retention import sweep
 from server.readings.schemas import Summary
-from server.readings.storage import Storage
+from server.readings.storage import Storage, storage_of
 from server.readings.store import ReadingStore
 from server.readings.worker import ReadingWorker
 from server.recognition import RECOGNITION
@@ -42,7 +42,7 @@ READINGS: web.AppKey[Readings] = web.AppKey("readings", Readings)
 async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
     """Own the worker and the sweep for as long as the server runs."""
     settings, recognition, hub = app[SETTINGS], app[RECOGNITION], app[SURROUNDINGS].hub
-    store, storage = ReadingStore(app[DATABASE], Bounds.of(settings)), Storage(settings.storage)
+    store, storage = ReadingStore(app[DATABASE], Bounds.of(settings)), storage_of(settings)
     await asyncio.to_thread(storage.open)
 
     def told(user_id: int, summary: Summary) -> None:
@@ -72,3 +72,4 @@ async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
         yield
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+    await asyncio.to_thread(storage.close)

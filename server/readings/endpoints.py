@@ -47,9 +47,9 @@ ENDPOINTS = (
         "Delete a reading and its picture.", {204: None}, (404,))),
     Endpoint("POST", _ONE + "/cancel", routes.cancel_reading, Operation(
         "Stop a reading that is not done.", {200: Summary}, (404,))),
-    Endpoint("GET", _PAGE + "/image", routes.page_image, Operation("A page's picture.", {200: "image/*"}, (404,))),
+    Endpoint("GET", _PAGE + "/image", routes.page_image, Operation("A page's picture.", {200: "image/*"}, (404, 503))),
     Endpoint("GET", _PAGE + "/thumbnail", routes.page_thumbnail, Operation(
-        "A page's picture, at most 320 pixels wide and high.", {200: "image/*"}, (404,))),
+        "A page's picture, at most 320 pixels wide and high.", {200: "image/*"}, (404, 503))),
     Endpoint("GET", _PAGE + "/explain", routes.explain_glyph, Operation(
         "Why a glyph was read as it was.", {200: ExplanationBody}, (400, 404), query=GlyphQuery)),
 )  # fmt: skip

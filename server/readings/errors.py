@@ -9,6 +9,7 @@ BrokenUpload         the body ends too early or is no multipart
 QueueFull            too much of this user is waiting already
 ServerFull           too much is waiting in all
 StorageFull          the disk is nearly full
+StorageAway          the bucket of pictures does not answer
 NoSuchReading        no reading of that id is this user's
 NoPicture            the picture was not kept, or not so many pages
 NothingToExplain     no such glyph, or its crop was not kept
@@ -93,6 +94,17 @@ class StorageFull(Unavailable):
     status = 507
     sentence = "There is no room for the file on the server."
     hint = "Tell whoever runs the server that its disk is nearly full."
+
+
+class StorageAway(Unavailable, ConnectionError):
+    """Raised by a storage elsewhere; a ConnectionError too, for those who wait and try again."""
+
+    code = "upload.storage_away"
+    sentence = "The place where pictures are kept does not answer."
+    hint = "Try again in a moment; if it stays, tell whoever runs the server."
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=5)
 
 
 class NoSuchReading(NotFound):

@@ -9,7 +9,7 @@ from server.lanes import Lane
 from server.readings.errors import NoPicture
 from server.readings.models import StoredReading
 from server.readings.sources import source_of
-from server.readings.storage import Storage
+from server.readings.storage import ORIGINAL, Storage, Stream
 from server.recognition import Recognition
 from vision import preview
 
@@ -25,14 +25,20 @@ class Images:
         self._storage = storage
         self._recognition = recognition
 
-    async def page(self, row: StoredReading, page: int) -> tuple[Path, str]:
-        """(path, media type) of a page, from 0. Raises NoPicture, or VisionError for a damaged one."""
-        picture = self._check(row, page)
-        if row.kind in SHOWN_AS_THEY_ARE:
-            return self._storage.original(picture), SHOWN_AS_THEY_ARE[row.kind]
-        return await self._made(row, picture, page, PAGE_SIDE)
+    async def page(self, row: StoredReading, page: int) -> tuple[Path | Stream, str]:
+        """(where it lies, media type) of a page, from 0.
 
-    async def thumbnail(self, row: StoredReading, page: int) -> tuple[Path, str]:
+        Raises NoPicture, StorageAway, or VisionError for a damaged one.
+        """
+        picture = self._check(row, page)
+        if row.kind not in SHOWN_AS_THEY_ARE:
+            return await self._made(row, picture, page, PAGE_SIDE)
+        found = await asyncio.to_thread(self._storage.find, picture, ORIGINAL)
+        if found is None:
+            raise NoPicture
+        return found, SHOWN_AS_THEY_ARE[row.kind]
+
+    async def thumbnail(self, row: StoredReading, page: int) -> tuple[Path | Stream, str]:
         """The same, small."""
         return await self._made(row, self._check(row, page), page, THUMBNAIL_SIDE)
 
@@ -41,16 +47,22 @@ class Images:
             raise NoPicture
         return row.picture
 
-    async def _made(self, row: StoredReading, picture: str, page: int, side: int) -> tuple[Path, str]:
+    async def _made(self, row: StoredReading, picture: str, page: int, side: int) -> tuple[Path | Stream, str]:
         ending, media_type = ("png", "image/png") if row.kind == "ink" else ("jpg", "image/jpeg")
-
-        def make() -> bytes:
-            source = source_of(self._storage.original(picture), row.kind, page)
-            return preview(source, self._recognition.limits, max_side=side)
-
         what = f"{page}-{side}.{ending}"
-        path = self._storage.derived(picture, what)
-        if not await asyncio.to_thread(path.exists):
+        found = await asyncio.to_thread(self._storage.find, picture, what)
+        if found is None:
             # Made where pages are read: a page of thumbnails must not take the pens' threads.
-            await self._recognition.apart(Lane.UPLOAD, lambda: self._storage.derive(picture, what, make))
-        return path, media_type
+            await self._recognition.apart(Lane.UPLOAD, lambda: self._make(row.kind, picture, page, side, what))
+            found = await asyncio.to_thread(self._storage.find, picture, what)
+        if found is None:
+            raise NoPicture  # deleted meanwhile
+        return found, media_type
+
+    def _make(self, kind: str, picture: str, page: int, side: int, what: str) -> None:
+        original = self._storage.fetch(picture)
+        try:
+            shown = preview(source_of(original, kind, page), self._recognition.limits, max_side=side)
+        finally:
+            self._storage.give_back(original)
+        self._storage.put(picture, what, shown)

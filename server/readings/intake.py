@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -29,6 +31,12 @@ from vision import Document, Limits, VisionError
 CHUNK_BYTES = 256 * 1024
 HEADERS_BYTES = 16 * 1024
 """What one part may cost beside its content."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk, a quota, or a limit on the size of files."""
+
+BROKEN = (ValueError, HttpProcessingError, EOFError, ConnectionError)
+"""What a body that ends too early, or is no multipart, shows up as."""
 
 INK_BYTES = 8 * 1024 * 1024
 MAX_REJECTED = 1000
@@ -67,11 +75,10 @@ class Door:
             async for part in MultipartReader(request.headers, request.content):
                 if isinstance(part, BodyPartReader) and part.name in ("files", "ink"):
                     await self._take_part(part, user_id, intake)
-        except (ValueError, HttpProcessingError, EOFError, ConnectionError) as error:
+        except BaseException as error:
             await self.discard(intake)
-            raise errors.BrokenUpload from error
-        except BaseException:
-            await self.discard(intake)
+            if isinstance(error, BROKEN) and not isinstance(error, errors.StorageAway):
+                raise errors.BrokenUpload from error
             raise
         return intake
 
@@ -95,7 +102,8 @@ class Door:
                 await self._skip(part, intake)
             size = await self._store(part, path, intake)
             kind, pages = await asyncio.to_thread(_judge, path, is_ink, self.limits)
-            picture = await asyncio.to_thread(self.storage.keep, path)
+            with _fullness_told():
+                picture = await asyncio.to_thread(self.storage.keep, path)
         except (VisionError, errors.FileTooLarge, errors.TooManyFiles) as error:
             intake.reject(name, error)
             return
@@ -115,25 +123,34 @@ class Door:
         if not await asyncio.to_thread(self.storage.has_room, most):
             raise errors.StorageFull
         size = 0
-        file = await asyncio.to_thread(path.open, "wb")
-        try:
-            while chunk := await part.read_chunk(CHUNK_BYTES):
-                size += len(chunk)
-                self._count(len(chunk), intake)
-                if size <= most:
-                    await asyncio.to_thread(_write, file, chunk)
-        finally:
-            await asyncio.to_thread(file.close)
+        with _fullness_told():
+            # Not buffered: what does not fit must be told by the write, not by closing the file.
+            file = await asyncio.to_thread(path.open, "wb", buffering=0)
+            try:
+                while chunk := await part.read_chunk(CHUNK_BYTES):
+                    size += len(chunk)
+                    self._count(len(chunk), intake)
+                    if size <= most:
+                        await asyncio.to_thread(_write, file, chunk)
+            finally:
+                await asyncio.to_thread(file.close)
         if size > most:
             raise errors.FileTooLarge(f"The file has {size:,} bytes; {most:,} are the most.")
         return size
 
 
-def _write(file: BinaryIO, chunk: bytes) -> None:
+def _write(file: RawIOBase, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
+
+
+@contextmanager
+def _fullness_told() -> Iterator[None]:
     try:
-        file.write(chunk)
+        yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise errors.StorageFull from error
         raise
 

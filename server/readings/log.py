@@ -85,5 +85,5 @@ async def insist(ask: Callable[[], Awaitable[T]]) -> T:
         except (DataError, IntegrityError):
             raise  # asking again would not help
         except (SQLAlchemyError, OSError):
-            log.exception("readings.database_failed")
+            log.exception("readings.away")
             await asyncio.sleep(WAIT_AFTER_TROUBLE_S)

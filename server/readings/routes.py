@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ from server.readings.schemas import (
     ListQuery,
     Problem,
 )
+from server.readings.storage import Stream
 from server.readings.store import summary
 from server.recognition import RECOGNITION
 from vision import VisionError
@@ -102,7 +104,7 @@ async def page_image(request: web.Request) -> web.StreamResponse:
     user = await require_session(request)
     readings = request.app[READINGS]
     row = await readings.store.find(user.user_id, request.match_info["id"])
-    return await _picture(readings.images.page(row, _number(request)))
+    return await _picture(request, readings.images.page(row, _number(request)))
 
 
 async def page_thumbnail(request: web.Request) -> web.StreamResponse:
@@ -110,7 +112,7 @@ async def page_thumbnail(request: web.Request) -> web.StreamResponse:
     user = await require_session(request)
     readings = request.app[READINGS]
     row = await readings.store.find(user.user_id, request.match_info["id"])
-    return await _picture(readings.images.thumbnail(row, _number(request)))
+    return await _picture(request, readings.images.thumbnail(row, _number(request)))
 
 
 async def explain_glyph(request: web.Request) -> web.Response:
@@ -185,21 +187,34 @@ def _page(page: ReadPage | None) -> msgspec.Raw | dict[str, Any] | None:
     return ErrorBody(error=Problem.model_validate(page.error)).model_dump()
 
 
-async def _picture(finding: Any) -> web.StreamResponse:
-    path, media_type = await _found(finding)
-    # Kept by the browser, but asked for each time: somebody who has signed out sees it no more.
-    headers = {"Content-Type": media_type, "Cache-Control": "private, no-cache"}
-    return web.FileResponse(path, headers=headers)
-
-
-async def _found(finding: Any) -> tuple[Path, str]:
+async def _picture(request: web.Request, finding: Awaitable[tuple[Path | Stream, str]]) -> web.StreamResponse:
     try:
-        path, media_type = await finding
+        found, media_type = await finding
+    except errors.StorageAway:
+        raise
     except (VisionError, OSError) as error:
         raise errors.NoPicture from error
-    if not await asyncio.to_thread(path.is_file):
-        raise errors.NoPicture
-    return path, media_type
+    # Kept by the browser, but asked for each time: somebody who has signed out sees it no more.
+    headers = {"Content-Type": media_type, "Cache-Control": "private, no-cache"}
+    if isinstance(found, Path):
+        return web.FileResponse(found, headers=headers)
+    return await _streamed(request, found, headers)
+
+
+async def _streamed(request: web.Request, stream: Stream, headers: dict[str, str]) -> web.StreamResponse:
+    response = web.StreamResponse(headers=headers)
+    if stream.tag is not None:
+        response.headers["ETag"] = stream.tag
+        if stream.tag in request.headers.get("If-None-Match", ""):
+            response.set_status(304)
+            return response
+    response.content_length = stream.size
+    await response.prepare(request)
+    if request.method != "HEAD":
+        async for chunk in stream.chunks:
+            await response.write(bytes(chunk))
+    await response.write_eof()
+    return response
 
 
 def _crop(reading: str, crops: bytes, asked: GlyphQuery) -> bytes:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 import msgspec
 import structlog
@@ -146,12 +147,19 @@ class ReadingWorker:
         """Read what is missing; False when the server stops before the end."""
         if claim.attempt > MAX_ATTEMPTS:
             return await self._end(claim, GAVE_UP)
+        original = await insist(lambda: asyncio.to_thread(self._storage.fetch, claim.picture))
+        try:
+            return await self._read_pages(claim, original)
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._storage.give_back, original))
+
+    async def _read_pages(self, claim: Claim, original: Path) -> bool:
         errors: list[Problem] = []
         missing = [page for page in range(claim.pages) if page not in claim.done]
         for page in missing:
             if self._stopping.is_set():
                 return False
-            result = await self._read_page(claim, page)
+            result = await self._read_page(claim, original, page)
             if result is not None and result.error is not None:
                 errors.append(result.error)
             # The last page and the end of the reading are one step, unless the picture has to go in between.
@@ -180,9 +188,9 @@ class ReadingWorker:
             self._metrics.upload_ended(progress.status)
         self._told(claim.user_id, progress)
 
-    async def _read_page(self, claim: Claim, page: int) -> PageResult | None:
+    async def _read_page(self, claim: Claim, original: Path, page: int) -> PageResult | None:
         """None when the reading was abandoned."""
-        task = asyncio.create_task(self._try_page(claim, page))
+        task = asyncio.create_task(self._try_page(claim, original, page))
         self._pages[claim.public_id] = task
         try:
             return await task
@@ -195,9 +203,9 @@ class ReadingWorker:
         finally:
             del self._pages[claim.public_id]
 
-    async def _try_page(self, claim: Claim, page: int) -> PageResult:
+    async def _try_page(self, claim: Claim, original: Path, page: int) -> PageResult:
         try:
-            source = await asyncio.to_thread(source_of, self._storage.original(claim.picture), claim.kind, page)
+            source = await asyncio.to_thread(source_of, original, claim.kind, page)
             form = partial(_result, page, self._keep_images)
             return await self._recognition.read_as(form, source, lane=Lane.UPLOAD, user=claim.user_id)
         except Closing:

@@ -216,7 +216,7 @@ async def test_pictures_that_belong_to_nothing_are_swept(server: Running, signed
     storage = server.app[READINGS].storage
     stray = [storage.keep(_arrived(storage.new_file())) for _ in range(2)]
     an_hour_ago = utc_now().timestamp() - 3700
-    for folder in {file.parent for file in stored_files(server)} - {storage.original(stray[1]).parent}:
+    for folder in {file.parent for file in stored_files(server)} - {storage.fetch(stray[1]).parent}:
         os.utime(folder, (an_hour_ago, an_hour_ago))
     await sweep_once(server.app[READINGS].store, storage, 30)
     left = {path.parent.name for path in stored_files(server)}
