@@ -184,7 +184,8 @@ class StableLine:
 
     track: Annotated[int, Meta(description="the same for as long as the line is followed")]
     text: str
-    confidence: float
+    confidence: Annotated[float, Meta(description="probability that all its digits are right, calibrated")]
+    verdict: Annotated[str, Meta(description="accept, ask (have it looked at) or ignore (perhaps no number)")]
     locked: Annotated[bool, Meta(description="sure and steady; it stays so until three frames in a row disagree")]
     box: Annotated[tuple[float, float, float, float], Meta(description="[x, y, width, height] in the frame's pixels")]
 

@@ -27,14 +27,10 @@ from server.recogniser import Recogniser, open_recogniser
 from server.settings import Settings
 from server.threads import Threads
 from server.turns import Turns
-from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source
+from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source, Tracker, frame_opinions
 
 UPLOAD_SECOND_OPINIONS = 64
 """Lines of one page that the line network reads too."""
-
-CAMERA_SECOND_OPINIONS = 1
-"""The same for a frame, which has to be quick; a frame of more than twice as many lines has none read again: it is a
-page, and a page has time when it is uploaded."""
 
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
@@ -89,6 +85,10 @@ class Recognition:
     def checkpoint_name(self) -> str:
         """The weights that are read with."""
         return self._reader.checkpoint_name
+
+    def tracker(self) -> Tracker:
+        """A follower of one camera scene's lines."""
+        return self._reader.tracker()
 
     async def read(self, source: Source, *, lane: Lane, user: User) -> Reading:
         """Everything in one source. Raises VisionError, RecognitionFailed, Superseded or Closing."""
@@ -175,11 +175,6 @@ class Recognition:
 
 def _itself(reading: Reading) -> Reading:
     return reading
-
-
-def frame_opinions(prepared: Prepared) -> int:
-    """How many lines of a camera's frame are worth a second reading."""
-    return CAMERA_SECOND_OPINIONS if len(prepared.lattices) <= 2 * CAMERA_SECOND_OPINIONS else 0
 
 
 def usable_cores() -> int:

@@ -38,7 +38,7 @@ def _temperature(logits: torch.Tensor, labels: torch.Tensor, digits: torch.Tenso
         return 1.0
     log_temperature = torch.zeros((), dtype=torch.float64, requires_grad=True)
     chosen, right = logits[digits, :10], labels[digits]
-    _minimise([log_temperature], lambda: F.cross_entropy(chosen / log_temperature.exp(), right))
+    minimise([log_temperature], lambda: F.cross_entropy(chosen / log_temperature.exp(), right))
     return float(np.clip(log_temperature.exp().item(), 0.05, 20))
 
 
@@ -55,11 +55,12 @@ def _line(digitness: torch.Tensor, digits: torch.Tensor) -> tuple[float, float]:
         each = F.binary_cross_entropy_with_logits(scale * digitness + bias, target, reduction="none")
         return (each * weights).sum() + 1e-4 * ((scale - 1) ** 2 + bias**2)
 
-    _minimise([scale, bias], loss)
+    minimise([scale, bias], loss)
     return max(0.05, scale.item()), bias.item()
 
 
-def _minimise(parameters: list[torch.Tensor], loss: Callable[[], torch.Tensor]) -> None:
+def minimise(parameters: list[torch.Tensor], loss: Callable[[], torch.Tensor]) -> None:
+    """Change the parameters until the loss is at its least, by L-BFGS: for few parameters and a smooth loss."""
     optimiser = torch.optim.LBFGS(parameters, lr=0.5, max_iter=60, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:

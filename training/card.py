@@ -94,6 +94,7 @@ def card_page(card: dict[str, Any]) -> str:
     ]
     if "int8" in card:
         lines += ["", "## Eight bits", "", _eight_bits(card["int8"])]
+    lines += _trust_rows(card.get("trust", {}))
     lines += ["", "## Settings", "", "```json", json.dumps(card["settings"], indent=1), "```", ""]
     return "\n".join(lines)
 
@@ -103,6 +104,21 @@ def _eight_bits(errors: dict[str, int]) -> str:
         f"A CPU is served with `model.int8.onnx`: of {errors['digits']:,} held-out digits {errors['int8']} are read "
         f"wrongly, {errors['float32']} by the float weights. The figures above are those of the float weights."
     )
+
+
+def _trust_rows(trust: dict[str, Any]) -> list[str]:
+    """How far whole lines may be believed, by kind of source; nothing when it was not fitted."""
+    rows = []
+    for channel, values in trust.items():
+        judged, sets = values["judged"]["all"], ", ".join(f"{n} ({c:,})" for n, c in values["fitted_on"].items())
+        accepted = f"{judged['accepted_right']:,} of {judged['accepted']:,} accepted ones right"
+        ignored = f"{judged['ignored_right']:,} of {judged['ignored']:,} ignored ones"
+        rows.append(
+            f"- {channel}: accepted from a confidence of {values['accept']:.3f}, chosen for {values['precision']:.0%} "
+            f"right; asked about from {values['ask']:.3f}. Fitted on lines of {sets}. On {judged['lines']:,} lines of "
+            f"other pictures or writers: expected calibration error {judged['ece']:.3f}; {accepted}, {ignored}."
+        )
+    return ["", "## Trust in whole lines", "", *rows] if rows else []
 
 
 def _figure_rows(figures: list[dict[str, Any]]) -> list[str]:

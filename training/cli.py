@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,13 @@ from rich.console import Console
 
 from training import commands
 from training.cache import Cache
-from training.errors import TrainingError
-from training.evaluation.command import Asked, evaluate_all
+from training.errors import TrainingError, UnknownRecipe
+from training.evaluation import film_command, trust_command
+from training.evaluation.command import DIGITS, Asked, evaluate_all
+from training.evaluation.material import KEYS
+from training.evaluation.stills import STILLS
 from training.recipes import recipe_of
+from vision.trust import CHANNELS
 
 app = typer.Typer(
     add_completion=False,
@@ -98,9 +103,33 @@ def evaluate(
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
-    keys = tuple(key for given in sets or () for key in given.split(",") if key)
+    keys = _keys(sets, (DIGITS, *KEYS))
     asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers)
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
+
+
+@app.command()
+def films(
+    checkpoint: Annotated[str, typer.Argument(help="Name or folder.")] = "permissive",
+    data: Data = Path("data"),
+    sets: Annotated[list[str] | None, typer.Option(help=f"Only this set, of {', '.join(STILLS)}.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Films of each set at most, evenly drawn.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
+) -> None:
+    """Follow numbers in films made of stills: frames until they lock rightly, wrong locks, flips."""
+    film_command.films(checkpoint, data, _keys(sets, STILLS), limit, json_file)
+
+
+@app.command()
+def calibrate(
+    checkpoint: Annotated[str, typer.Argument(help="Name or folder; its card is written.")] = "permissive",
+    data: Data = Path("data"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Pictures of each set at most, evenly drawn.")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help=f"Only this one, of {', '.join(CHANNELS)}.")] = None,
+) -> None:
+    """Fit how far whole lines may be believed, and the thresholds of accept, ask and ignore, into the card."""
+    chosen = _keys(channel, CHANNELS)
+    trust_command.calibrate(checkpoint, data, limit, tuple(c for c in CHANNELS if c in chosen) or CHANNELS)
 
 
 @app.command()
@@ -131,6 +160,15 @@ def fetch(
 ) -> None:
     """Download the public sets; goes on where it stopped, checks what came."""
     commands.fetch_all(list(only or ()), data, mirror)
+
+
+def _keys(given: list[str] | None, known: Collection[str]) -> tuple[str, ...]:
+    """What was asked for, also with commas between. Raises UnknownRecipe."""
+    keys = tuple(key for words in given or () for key in words.split(",") if key)
+    for key in keys:
+        if key not in known:
+            raise UnknownRecipe(f"There is no {key!r} here; there are: {', '.join(known)}.")
+    return keys
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from vision.errors import BadInk, VisionError
 from vision.explain import Explanation
 from vision.limits import Limits
 from vision.preview import preview
-from vision.reader import Prepared, Reader
+from vision.reader import Prepared, Reader, frame_opinions
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, schema
 from vision.source import Ink, PdfPage, Photo, Source, Stroke
 from vision.tracking import Stable, Tracker
@@ -43,6 +43,7 @@ __all__ = [
     "Tracker",
     "VisionError",
     "decode_rgb",
+    "frame_opinions",
     "open_classifier",
     "preview",
     "schema",

@@ -27,6 +27,8 @@ from vision.second_opinion import revised
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
 from vision.source import Ink, PdfPage, Photo, Source
+from vision.tracking import Tracker
+from vision.trust import CHANNELS, Trust
 
 WORKING_PIXELS = 4_200_000
 """Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
@@ -36,6 +38,10 @@ PLAINLY_ONE = 0.9
 
 SECOND_OPINIONS = 64
 """Lines of one picture that are read a second time at most: a bound on time for dense pages."""
+
+FRAME_OPINIONS = 1
+"""The same for a live frame, which has to be quick; a frame of more than twice as many lines has none read again: it
+is a page, and a page has time when it is uploaded."""
 
 REMEMBERED_CROPS = 2048
 """Of finished strokes, for live ink: 800 bytes each and the strokes themselves."""
@@ -60,6 +66,11 @@ class Prepared:
     uncut: tuple[UncutLine, ...] = ()
 
 
+def frame_opinions(prepared: Prepared) -> int:
+    """How many lines of a camera's frame are worth a second reading."""
+    return FRAME_OPINIONS if len(prepared.lattices) <= 2 * FRAME_OPINIONS else 0
+
+
 class Reader:
     """Reads digits in ink, pictures and PDF pages. Thread-safe; close it, or use it as a context manager."""
 
@@ -69,6 +80,7 @@ class Reader:
         self.limits = limits
         self._line_reader = LineReader.open(checkpoint.folder)
         self._explainer = Explainer(checkpoint)
+        self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in CHANNELS}
         self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
 
     @classmethod
@@ -155,7 +167,9 @@ class Reader:
         def revise(lines: Lattices) -> list[Fused]:
             return revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
 
-        lines = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
+        trust = self._trust["ink" if prepared.source == "ink" else "upload"]
+        found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
+        lines = tuple(trust.judged(line) for line in found)
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
         return Reading(prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name)
@@ -163,6 +177,10 @@ class Reader:
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
         return self._explainer.explain(crop, self.classifier)
+
+    def tracker(self) -> Tracker:
+        """A follower of one camera scene's lines, as sure as this checkpoint's card says."""
+        return Tracker(self._trust["camera"])
 
     def close(self) -> None:
         """Release the engine."""

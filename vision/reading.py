@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 SourceKind = Literal["ink", "photo", "pdf"]
 
+Verdict = Literal["accept", "ask", "ignore"]
+"""What to do with a line: take it as it is, have a person look at it, or take it for no number at all."""
+
 NOT_A_DIGIT = 10
 """Index of "not a digit" in `Glyph.probabilities`."""
 
@@ -51,9 +54,11 @@ class Glyph:
 class Line:
     """Glyphs that belong together, left to right along the line.
 
-    `text` holds the digits only. `confidence` is the weakest digit's probability (0 when there is no digit):
-    a mean would hide the one character that is wrong. `strings` are the line's likeliest strings of digits with
-    their probabilities, likeliest first, up to five; together they are at most 1.
+    `text` holds the digits only. `confidence` is the probability that all of them are right, calibrated per kind of
+    source (0 when there is no digit), never a mean, which would hide the one that is wrong; `verdict` is what follows
+    from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
+    likeliest strings of digits with their probabilities as the readers have them, likeliest first, up to five;
+    together they are at most 1.
     """
 
     text: str
@@ -61,6 +66,7 @@ class Line:
     box: Box
     glyphs: tuple[Glyph, ...]
     strings: tuple[tuple[str, float], ...] = ()
+    verdict: Verdict = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ def _line_json(line: Line) -> dict[str, Any]:
     return {
         "text": line.text,
         "confidence": round(line.confidence, 4),
+        "verdict": line.verdict,
         "box": _box_json(line.box),
         "glyphs": [_glyph_json(glyph) for glyph in line.glyphs],
         "strings": [{"text": text, "probability": round(probability, 4)} for text, probability in line.strings],
@@ -155,6 +162,7 @@ def schema() -> dict[str, Any]:
         {
             "text": {"type": "string", "pattern": "^[0-9]*$"},
             "confidence": _PROBABILITY_SCHEMA,
+            "verdict": {"enum": ["accept", "ask", "ignore"]},
             "box": _BOX_SCHEMA,
             "glyphs": {"type": "array", "items": glyph},
             "strings": {"type": "array", "items": string, "maxItems": 5, "description": "likeliest first"},

@@ -1,24 +1,30 @@
 """Readings of successive camera frames fused into steady lines that lock.
 
-A single frame is often wrong: blurred, shaded, half covered. Lines are followed by where they are; readings of the
-same length are summed position by position as log-probabilities, each frame weighted by how sharp it is beside the
-best that its track has seen (Bulatov et al., "On optimal stopping strategies for text recognition in a video stream",
-2019). A line whose fused answer is sure and has not changed for some frames locks; three frames in a row that are
-about as sharp and say something else unlock it.
+A single frame is often wrong: blurred, shaded, half covered. Lines are followed by where they are; what their frames
+say together is in `track_fusion`. A line locks when one more frame is not expected to change the answer by what a
+frame costs (Bulatov et al., "On optimal stopping strategies for text recognition in a video stream", 2019) and the
+answer is as sure as lines must be to be accepted; three frames in a row that are about as sharp and say something
+else unlock it.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.normalise import SIDE
-from vision.reading import Box, Line, Reading
+from vision.reading import Box, Line, Reading, Verdict
+from vision.track_fusion import TrackFusion, Witness
+from vision.trust import CAMERA_FEATURES, PLAIN_CAMERA, Trust, log_odds
 
-LOCK_CONFIDENCE = 0.95
-LOCK_FRAMES = 3
+LOCK_FRAMES = 2
+"""Frames in a row that must give the same answer: a single one may hold anybody's glare."""
+
+COST_OF_A_FRAME = 0.02
+"""A line locks when the next frame is expected to move the answer by less."""
+
 UNLOCK_FRAMES = 3
 CONTRADICTING_SHARPNESS = 0.7
 """A frame contradicts a lock only when it is at least so sharp, beside the track's best."""
@@ -26,47 +32,22 @@ CONTRADICTING_SHARPNESS = 0.7
 SAME_LINE_OVERLAP = 0.3
 FORGET_FRAMES = 8
 SHOW_MISSED_FRAMES = 2
-FADE = 0.9
-"""What older frames count for when a new one comes: a counter that moved on is seen after some frames."""
-
-INDEPENDENCE = 0.5
-"""Successive frames share their mistakes (the same glare, the same pen): each counts as half a witness."""
-
-FLOOR = 1e-4
-"""No frame may rule a digit out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stable:
-    """One followed line. `confidence` is the weakest position's fused probability, as in `Line`."""
+    """One followed line. `confidence` is the calibrated probability that all its digits are right, as in `Line`."""
 
     track: int
     text: str
     confidence: float
     locked: bool
     box: Box
+    verdict: Verdict = "ask"
 
 
 @dataclass(slots=True)
-class _Fusion:
-    """What the frames that saw one number of digits say together. scores: (L, 10) summed log-probabilities."""
-
-    scores: NDArray[np.float64]
-    weight: float = 0.0
-
-    def add(self, posteriors: NDArray[np.float64], weight: float) -> None:
-        self.scores = FADE * self.scores + weight * np.log(np.maximum(posteriors, FLOOR))
-        self.weight += weight
-
-    def answer(self) -> tuple[str, float]:
-        """The fused text and its weakest position's probability."""
-        shifted = np.exp(self.scores - self.scores.max(axis=1, keepdims=True))
-        fused = shifted / shifted.sum(axis=1, keepdims=True)
-        return "".join(map(str, fused.argmax(axis=1))), float(fused.max(axis=1).min())
-
-
-@dataclass(slots=True)
-class _Track:
+class Track:
     number: int
     box: Box
     best_sharpness: float = 0.0
@@ -75,92 +56,105 @@ class _Track:
     text: str = ""
     confidence: float = 0.0
     locked: bool = False
-    fusions: dict[int, _Fusion] = field(default_factory=dict)
-    against: list[tuple[NDArray[np.float64], float]] = field(default_factory=list)
+    fusion: TrackFusion = field(default_factory=TrackFusion)
+    lines: list[float] = field(default_factory=list)
+    against: list[Witness] = field(default_factory=list)
 
-    def see(self, line: Line, sharpness: float) -> None:
+    def see(self, line: Line, sharpness: float, trust: Trust) -> None:
         """Take what one frame says about the line."""
         self.box, self.missed = line.box, 0
         self.best_sharpness = max(self.best_sharpness, sharpness)
         relative = sharpness / self.best_sharpness if self.best_sharpness else 1.0
-        posteriors = _posteriors(line)
-        if self.locked and self._contradicts(line, posteriors, relative):
+        witness = Witness.of(line, relative)
+        if self.locked and self._contradicts(witness, relative, trust):
             return
-        self._fuse(posteriors, relative)
+        self._fuse(witness, trust)
 
-    def _contradicts(self, line: Line, posteriors: NDArray[np.float64], relative: float) -> bool:
+    def _contradicts(self, witness: Witness, relative: float, trust: Trust) -> bool:
         """Whether the frame is kept out of a locked answer; the third in a row replaces the answer."""
-        if line.text == self.text:
+        if witness.text == self.text:
             self.against.clear()
             return False
         if relative < CONTRADICTING_SHARPNESS:
             return True
-        self.against.append((posteriors, relative))
+        self.against.append(witness)
         if len(self.against) >= UNLOCK_FRAMES:
-            self._begin_anew()
+            self._begin_anew(trust)
         return True
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, trust: Trust) -> None:
         witnesses, self.against = self.against, []
-        self.locked, self.steady, self.text = False, 0, ""
-        self.fusions.clear()
-        for posteriors, relative in witnesses:
-            self._fuse(posteriors, relative)
+        self.locked, self.steady, self.text, self.fusion = False, 0, "", TrackFusion()
+        for witness in witnesses:
+            self._fuse(witness, trust)
 
-    def _fuse(self, posteriors: NDArray[np.float64], relative: float) -> None:
-        weight = INDEPENDENCE * relative**2
-        for fusion in self.fusions.values():
-            fusion.weight *= FADE
-        length = len(posteriors)
-        self.fusions.setdefault(length, _Fusion(np.zeros((length, 10)))).add(posteriors, weight)
-        self._decide()
-
-    def _decide(self) -> None:
-        total = sum(fusion.weight for fusion in self.fusions.values())
-        likeliest = max(self.fusions.values(), key=lambda fusion: fusion.weight)
-        text, sure = likeliest.answer()
+    def _fuse(self, witness: Witness, trust: Trust) -> None:
+        self.fusion.add(witness)
+        text, _ = self.fusion.answer()
         self.steady = self.steady + 1 if text == self.text else 1
-        self.text, self.confidence = text, sure * likeliest.weight / total
-        if self.steady >= LOCK_FRAMES and self.confidence >= LOCK_CONFIDENCE:
+        self.text, self.confidence = text, trust.confidence(features(self.fusion))
+        sure = self.confidence >= trust.accept and self.steady >= LOCK_FRAMES
+        if not self.locked and sure and self.fusion.expected_change() < COST_OF_A_FRAME:
             self.locked = True
 
 
-class Tracker:
-    """Follows the lines of one scene. Give it every frame's reading, in order; it has no clock and no globals."""
+def features(fusion: TrackFusion) -> tuple[float, ...]:
+    """What is known of a track, in the order of CAMERA_FEATURES."""
+    text, share = fusion.answer()
+    values = {
+        "share": log_odds(share * fusion.weakest(text)),
+        "agreeing": fusion.agreeing(text),
+        "frames": math.log(1 + fusion.weight),
+        "digits": math.log(len(text)),
+        "lone": float(len(text) == 1),
+    }
+    return tuple(values[name] for name in CAMERA_FEATURES)
 
-    def __init__(self) -> None:
-        self._tracks: list[_Track] = []
+
+class Tracker:
+    """Follows the lines of one scene. Give it every frame's reading, in order; it has no clock and no globals.
+
+    trust: of the camera's lines, as the checkpoint's card has it (`Reader.tracker()`); plain when not given.
+    """
+
+    def __init__(self, trust: Trust | None = None) -> None:
+        self._trust = trust or PLAIN_CAMERA
+        self.tracks: list[Track] = []
         self._next = 1
 
     def update(self, reading: Reading) -> tuple[Stable, ...]:
         """The steady lines after one more frame, in reading order; lines without a digit are not followed."""
         lines = [line for line in reading.lines if line.text]
-        pairs = _match(self._tracks, lines)
-        for track in self._tracks:
+        pairs = _match(self.tracks, lines)
+        for track in self.tracks:
             track.missed += 1
         for index, line in enumerate(lines):
             track = pairs.get(index) or self._begin(line)
-            track.see(line, _sharpness(line))
-        self._tracks = [track for track in self._tracks if track.missed < FORGET_FRAMES]
-        shown = [track for track in self._tracks if track.missed <= SHOW_MISSED_FRAMES]
+            track.see(line, _sharpness(line), self._trust)
+        self.tracks = [track for track in self.tracks if track.missed < FORGET_FRAMES]
+        shown = [track for track in self.tracks if track.missed <= SHOW_MISSED_FRAMES]
         shown.sort(key=lambda track: (track.box.y, track.box.x))
-        return tuple(Stable(t.number, t.text, t.confidence, t.locked, t.box) for t in shown)
+        return tuple(self._stable(track) for track in shown)
 
-    def _begin(self, line: Line) -> _Track:
-        track = _Track(self._next, line.box)
+    def _stable(self, track: Track) -> Stable:
+        verdict = self._trust.verdict(track.confidence)
+        return Stable(track.number, track.text, track.confidence, track.locked, track.box, verdict)
+
+    def _begin(self, line: Line) -> Track:
+        track = Track(self._next, line.box)
         self._next += 1
-        self._tracks.append(track)
+        self.tracks.append(track)
         return track
 
 
-def _match(tracks: list[_Track], lines: list[Line]) -> dict[int, _Track]:
+def _match(tracks: list[Track], lines: list[Line]) -> dict[int, Track]:
     """Which line continues which track: the best overlaps first, each side used once."""
     overlaps = [
         (_overlap(track.box, line.box), -track.missed, -track.number, index, track)
         for index, line in enumerate(lines)
         for track in tracks
     ]
-    pairs: dict[int, _Track] = {}
+    pairs: dict[int, Track] = {}
     taken: set[int] = set()
     for overlap, _, _, index, track in sorted(overlaps, key=lambda entry: entry[:3], reverse=True):
         if overlap >= SAME_LINE_OVERLAP and index not in pairs and track.number not in taken:
@@ -177,14 +171,6 @@ def _overlap(a: Box, b: Box) -> float:
         return 0.0
     common = width * height
     return common / (a.width * a.height + b.width * b.height - common)
-
-
-def _posteriors(line: Line) -> NDArray[np.float64]:
-    """(L, 10): the probabilities of the ten digits at every digit of the line."""
-    rows = [glyph.probabilities[:10] for glyph in line.glyphs if glyph.digit is not None]
-    values: NDArray[np.float64] = np.array(rows, np.float64).reshape(-1, 10)
-    values /= np.maximum(values.sum(axis=1, keepdims=True), FLOOR)
-    return values
 
 
 def _sharpness(line: Line) -> float:

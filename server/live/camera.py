@@ -61,7 +61,7 @@ class LiveCamera:
     def start(self) -> None:
         """A new scene: nothing is known of its lines."""
         self._frames.clear()
-        self._tracker = Tracker()
+        self._tracker = self._recognition.tracker()
         self._dropped_before = self._frames.dropped
 
     def stop(self) -> None:
@@ -134,4 +134,4 @@ class LiveCamera:
 
 def _stable(line: Stable) -> StableLine:
     box = (round(line.box.x, 1), round(line.box.y, 1), round(line.box.width, 1), round(line.box.height, 1))
-    return StableLine(line.track, line.text, round(line.confidence, 4), line.locked, box)
+    return StableLine(line.track, line.text, round(line.confidence, 4), line.verdict, line.locked, box)

@@ -223,6 +223,13 @@ def _result(page: int, keep_crops: bool, reading: Reading) -> PageResult:
         page,
         reading=msgspec.json.encode(reading.to_json()).decode(),
         text=reading.text,
-        confidence=min((line.confidence for line in reading.lines if line.text), default=None),
+        confidence=_least_sure(reading),
         crops=zlib.compress(crops, 1) if crops else None,
     )
+
+
+def _least_sure(reading: Reading) -> float | None:
+    """The confidence of the least sure number; lines that are perhaps no number count only where there is no other."""
+    found = [line for line in reading.lines if line.text]
+    numbers = [line for line in found if line.verdict != "ignore"] or found
+    return min((line.confidence for line in numbers), default=None)

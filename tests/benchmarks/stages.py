@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from server.recognition import UPLOAD_SECOND_OPINIONS, frame_opinions
+from server.recognition import UPLOAD_SECOND_OPINIONS
 from server.wire import reading_json
 from tests.server.pictures import jpeg, page_of
-from vision import Photo, Reader
+from vision import Photo, Reader, frame_opinions
 
 THIRTY = ("0123456789", "9081726354", "5463728190")
 STAGES = ("decode and segment", "network", "finish", "JSON", "whole")

@@ -11,11 +11,10 @@ import pytest
 from aiohttp import ClientSession
 
 from server.live.routes import SURROUNDINGS
-from server.recognition import frame_opinions
 from tests.server.live.client import opened
 from tests.server.readings.uploads import read
 from tests.server.running import Running
-from vision import Document, Ink, Photo, Reader, Reading
+from vision import Document, Ink, Photo, Reader, Reading, frame_opinions
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 ANSWERS: dict[str, list[list[str]]] = json.loads((RECORDINGS / "answers.json").read_text("utf-8"))

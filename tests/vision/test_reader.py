@@ -10,6 +10,7 @@ import pytest
 
 from vision import Ink, Photo, Reader, schema
 from vision.errors import BadInk
+from vision.trust import Trust
 
 
 def picture(*texts: str) -> np.ndarray:
@@ -33,7 +34,8 @@ def test_two_lines_are_read_in_order(reader: Reader) -> None:
     assert [line.text for line in reading.lines] == ["20467", "90123"]
     assert (reading.width, reading.height) == (640, 300)
     for line in reading.lines:
-        assert line.confidence == min(g.probability for g in line.glyphs if g.digit is not None)
+        assert line == Trust.from_card(reader.checkpoint.card, "upload").judged(line)
+        assert 0.5 < line.confidence <= 1
 
 
 def test_boxes_are_in_the_source_s_own_pixels(reader: Reader) -> None:

@@ -35,7 +35,7 @@ test("only a camera that looks at its person is a mirror", () => {
 })
 
 /** @param {number} track @param {string} text @returns {any} */
-const line = (track, text, locked = false) => ({ track, text, locked, confidence: 0.9, box: [0, 0, 1, 1] })
+const line = (track, text, locked = false) => ({ track, text, locked, confidence: 0.9, verdict: "ask", box: [0, 0, 1, 1] })
 const shown = (/** @type {Found} */ found) => found.numbers.map(({ text, locked, inView }) => `${text}${locked ? "!" : ""}${inView ? "" : "-"}`)
 
 test("a number that settles goes with the picture, one that locked stays", () => {

@@ -51,7 +51,7 @@ const glyph = {
   digit: 4, probability: 0.9, probabilities: [0, 0, 0, 0, 0.9, 0, 0, 0, 0, 0.1, 0], alternatives: [{ digit: 9, probability: 0.1 }],
   box: [1, 2, 3, 4], strokes: [0],
 }
-const reading = { width: 30, height: 20, rotation: 0, text: "4", lines: [{ text: "4", confidence: 0.9, box: [1, 2, 3, 4], glyphs: [glyph] }] }
+const reading = { width: 30, height: 20, rotation: 0, text: "4", lines: [{ text: "4", confidence: 0.9, verdict: "ask", box: [1, 2, 3, 4], glyphs: [glyph] }] }
 
 test("a whole reading is let through, and a field that a later server adds does not hurt", () => {
   const message = parse(JSON.stringify({ type: "ink.reading", seq: 2, reading, server_ms: 1.5, later: true }))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from training.evaluation.task import Task
 from training.recipes import split
-from training.samples import Samples
+from training.samples import DIGIT_SHAPED, Samples
 from training.strokes import Drawing, load_drawings
 from vision import Ink, Stroke
 from vision.checkpoint import Checkpoint
@@ -34,7 +34,19 @@ def ink_digits(data: Path, checkpoint: Checkpoint) -> list[Task]:
     tasks = []
     for number, drawing in enumerate(unseen(data, checkpoint)):
         strokes = placed(drawing, float(rng.uniform(*HEIGHT_PX)), (EDGE_PX, EDGE_PX))
-        tasks.append(Task(f"{drawing.writer}-{number}", _ink(strokes, float(rng.uniform(*PEN_PX))), drawing.symbol))
+        ink = _ink(strokes, float(rng.uniform(*PEN_PX)))
+        tasks.append(Task(f"{drawing.writer}-{number}", ink, drawing.symbol, group=drawing.writer))
+    return tasks
+
+
+def letters(data: Path, checkpoint: Checkpoint) -> list[Task]:
+    """Letters of the same writers, but for those in the shape of a digit: no number stands there."""
+    rng = np.random.default_rng(4)
+    fair = [d for d in unseen(data, checkpoint, digits=False) if d.symbol not in DIGIT_SHAPED]
+    tasks = []
+    for number, drawing in enumerate(fair):
+        ink = _ink(placed(drawing, float(rng.uniform(*HEIGHT_PX)), (0, 0)), float(rng.uniform(*PEN_PX)))
+        tasks.append(Task(f"{drawing.writer}-{number}-{drawing.symbol}", ink, "", group=drawing.writer))
     return tasks
 
 
@@ -50,9 +62,12 @@ def ink_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
     ]
 
 
-def unseen(data: Path, checkpoint: Checkpoint) -> list[Drawing]:
-    """Digits by writers whom the checkpoint was not trained on: all, or those held out when the set was trained on."""
-    drawings = list(_digits(data / FILE))
+def unseen(data: Path, checkpoint: Checkpoint, *, digits: bool = True) -> list[Drawing]:
+    """By writers whom the checkpoint was not trained on: all, or those held out when the set was trained on.
+
+    digits: only these, or only what is none.
+    """
+    drawings = [drawing for drawing in _drawings(data / FILE) if (drawing.label >= 0) == digits]
     if all(entry["set"] != SET for entry in checkpoint.card["data"]):
         return drawings
     writers = [drawing.writer for drawing in drawings]
@@ -62,8 +77,8 @@ def unseen(data: Path, checkpoint: Checkpoint) -> list[Drawing]:
 
 
 @cache
-def _digits(path: Path) -> tuple[Drawing, ...]:
-    return tuple(d for d in load_drawings(path, SET) if d.label >= 0 and d.strokes)
+def _drawings(path: Path) -> tuple[Drawing, ...]:
+    return tuple(drawing for drawing in load_drawings(path, SET) if drawing.strokes)
 
 
 def compose(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
@@ -87,7 +102,8 @@ def compose(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
     later = [stroke for mark in done for stroke in mark[1:]]
     strokes = first + later if over_time else [stroke for mark in done for stroke in mark]
     part = "touching" if touching else "written over time" if over_time else "apart"
-    return Task(name, _ink(strokes, pen), "".join(drawing.symbol for drawing in chosen), part=part)
+    text = "".join(drawing.symbol for drawing in chosen)
+    return Task(name, _ink(strokes, pen), text, part=part, group=hand[0].writer)
 
 
 def placed(drawing: Drawing, height: float, corner: tuple[float, float]) -> list[Stroke]:

@@ -24,7 +24,8 @@ class Task:
 
     text: as labelled: digits, letters of a plate, or the 81 cells of a sudoku. place: where it stands, in the
     source's pixels, when only there counts. corners: of a sudoku's grid, (4, 2), clockwise from the top left.
-    doubtful: the label is flagged. part: a kind of task that is also counted by itself.
+    doubtful: the label is flagged. part: a kind of task that is also counted by itself. group: the writer, or what
+    else must not be parted; the name stands for it when empty.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Task:
     place: Box | None = None
     corners: NDArray[np.float32] | None = field(default=None, compare=False)
     part: str = ""
+    group: str = ""
 
     @property
     def digits(self) -> str:

@@ -1,7 +1,7 @@
 // The list beside the camera picture: each number that locked, how sure, whether it is in the picture, and a button to
 // copy it. Numbers that still settle come and go; they share one line, so that nothing jumps.
 
-import { level, percent } from "./confidence.js"
+import { VERDICTS, percent } from "./confidence.js"
 import { copyText } from "./copy.js"
 import { icon } from "./icon.js"
 import { setText } from "./set-text.js"
@@ -44,20 +44,20 @@ export class CameraList {
 }
 
 /** @param {FoundNumber} number */
-function row({ text, confidence, inView }) {
+function row({ text, confidence, verdict, inView }) {
   const item = document.createElement("li")
   item.className = "found"
   item.toggleAttribute("data-in-view", inView)
   const figures = document.createElement("span")
   figures.className = "found__number"
-  figures.dataset.level = level(confidence)
+  figures.dataset.level = VERDICTS[verdict].level
   figures.textContent = text
   const state = document.createElement("span")
   state.className = inView ? "badge badge--good" : "badge badge--plain"
   state.textContent = inView ? "Locked" : "Seen before"
   const sure = document.createElement("span")
   sure.className = "found__sure"
-  sure.textContent = percent(confidence)
+  sure.textContent = `${percent(confidence)}, ${VERDICTS[verdict].words}`
   const copy = document.createElement("button")
   copy.type = "button"
   copy.className = "button button--quiet button--icon button--small"

@@ -19,6 +19,13 @@ export function level(probability) {
 /** @type {Record<Level, string>} */
 export const LEVEL_WORDS = { sure: "sure", doubt: "check this one", weak: "unclear" }
 
+/** What a line's verdict asks of a person, and the level that shows it. @type {Record<import("./messages.js").Verdict, {level: Level, words: string}>} */
+export const VERDICTS = {
+  accept: { level: "sure", words: "accepted" },
+  ask: { level: "doubt", words: "please check" },
+  ignore: { level: "weak", words: "perhaps no number" },
+}
+
 /**
  * A probability as people read it. Never a rounded "100 %" or "0 %": a certainty made by rounding is a false promise.
  * @param {number} probability 0..1

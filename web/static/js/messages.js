@@ -14,7 +14,8 @@ const FRAME_KIND_JPEG = 1
  * @typedef {{digit: number | null, probability: number, probabilities: number[], alternatives: Alternative[],
  *   box: Box, strokes: number[]}} Glyph
  */
-/** @typedef {{text: string, confidence: number, box: Box, glyphs: Glyph[]}} Line */
+/** What to do with a line. @typedef {"accept" | "ask" | "ignore"} Verdict */
+/** @typedef {{text: string, confidence: number, verdict: Verdict, box: Box, glyphs: Glyph[]}} Line */
 /**
  * @typedef {{version: number, source: "ink" | "photo" | "pdf", width: number, height: number, rotation: number,
  *   text: string, lines: Line[], timings_ms: Record<string, number>, checkpoint: string}} Reading
@@ -24,7 +25,7 @@ const FRAME_KIND_JPEG = 1
  * @typedef {{crop: string, maps: FeatureMap[], probabilities: number[], alternatives: Alternative[],
  *   occlusion: number[][], nearest: {digit: number, crop: string, similarity: number}[]}} Explanation
  */
-/** @typedef {{track: number, text: string, confidence: number, locked: boolean, box: Box}} StableLine */
+/** @typedef {{track: number, text: string, confidence: number, verdict: Verdict, locked: boolean, box: Box}} StableLine */
 
 // Client to server.
 
@@ -92,9 +93,10 @@ const glyph = shape({
   digit: orNull(digit), probability: number, probabilities: listOf(number), alternatives: listOf(alternative), box,
   strokes: listOf(number),
 })
-const line = shape({ text: string, confidence: number, box, glyphs: listOf(glyph) })
+const verdict = (/** @type {unknown} */ value) => value === "accept" || value === "ask" || value === "ignore"
+const line = shape({ text: string, confidence: number, verdict, box, glyphs: listOf(glyph) })
 const reading = shape({ width: number, height: number, rotation: number, text: string, lines: listOf(line) })
-const stable = shape({ track: number, text: string, confidence: number, locked: boolean, box })
+const stable = shape({ track: number, text: string, confidence: number, verdict, locked: boolean, box })
 
 /** The fields of each message that the pages rest on; more fields may come with later servers. */
 export const SERVER_MESSAGES = Object.freeze({

@@ -2,7 +2,7 @@
 // Interactive, each digit is a button: arrow keys go from one to the next, a digit key says what it is.
 // Emits "select" (detail: {line, glyph}) and "type" (detail: {line, glyph, digit}).
 
-import { LEVEL_WORDS, level, percent } from "./confidence.js"
+import { LEVEL_WORDS, VERDICTS, level, percent } from "./confidence.js"
 import { Corrections } from "./corrections.js"
 
 /** @typedef {import("./messages.js").Reading} Reading */
@@ -27,14 +27,14 @@ export class NumberView extends EventTarget {
 
   /** @param {Reading | null} reading @param {{line: number, glyph: number} | null} [selected] */
   show(reading, selected = null) {
-    const lines = (reading?.lines ?? []).map((line, i) => line.glyphs.flatMap((glyph, j) => this.#cell(glyph, i, j, selected)))
-    const full = lines.filter(cells => cells.length)
+    const lines = (reading?.lines ?? []).map(({ glyphs, verdict }, i) => ({ verdict, cells: glyphs.flatMap((glyph, j) => this.#cell(glyph, i, j, selected)) }))
+    const full = lines.filter(({ cells }) => cells.length)
     const now = JSON.stringify(full)
     if (now === this.#shown) return // same picture: keep the focus where it is
     this.#shown = now
     const focused = this.#focusedPlace()
-    this.#host.replaceChildren(...full.map(cells => this.#line(cells)))
-    this.#host.style.setProperty("--longest", String(Math.max(1, ...full.map(cells => cells.length)))) // for styles that make it fit
+    this.#host.replaceChildren(...full.map(line => this.#line(line)))
+    this.#host.style.setProperty("--longest", String(Math.max(1, ...full.map(({ cells }) => cells.length)))) // for styles that make it fit
     this.#host.style.setProperty("--lines", String(full.length || 1))
     if (focused) /** @type {HTMLElement | null} */ (this.#host.querySelector(focused))?.focus()
   }
@@ -53,10 +53,13 @@ export class NumberView extends EventTarget {
     return [{ digit, level: certainty, title, line, glyph: at, selected: selected?.line === line && selected.glyph === at, corrected }]
   }
 
-  /** @param {Cell[]} cells */
-  #line(cells) {
+  /** Its digits, and whether they can be taken as they are: what a person changed or chose needs no asking. @param {{cells: Cell[], verdict: import("./messages.js").Verdict}} line */
+  #line({ cells, verdict }) {
     const line = document.createElement("span")
     line.className = "digits"
+    const settled = cells.some(({ corrected }) => corrected) ? "accept" : verdict
+    line.dataset.verdict = settled
+    line.title = `The number: ${VERDICTS[settled].words}`
     line.append(...cells.map(cell => this.#button(cell)))
     return line
   }

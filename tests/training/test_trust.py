@@ -1,0 +1,62 @@
+"""Trust in whole lines, fitted on lines whose truth is known by construction."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.trust import Evidence, accepting, asking, confidences, fit_trust, judged, trust_json
+from vision.trust import FEATURES, Trust
+
+
+def evidence(count: int, seed: int) -> Evidence:
+    """Lines that are right as often as half their log-odds say: readers twice as sure as they should be."""
+    rng = np.random.default_rng(seed)
+    values = np.zeros((count, len(FEATURES)))
+    values[:, 0] = rng.normal(3, 3, count)
+    right = rng.random(count) < 1 / (1 + np.exp(-0.5 * values[:, 0]))
+    return Evidence(values, right, np.array(["made"] * count))
+
+
+def test_over_sure_readers_are_believed_half() -> None:
+    """On other lines of the same kind the confidence then holds."""
+    trust = fit_trust(evidence(3000, 0), "upload")
+    assert trust.weights[0] == pytest.approx(0.5, abs=0.08)
+    figures = judged(trust, evidence(3000, 1))
+    assert figures["all"]["ece"] < 0.03
+    assert figures["all"]["ece"] < judged(Trust(), evidence(3000, 1))["all"]["ece"] / 3
+    assert figures["made"] == figures["all"]
+
+
+def test_what_is_accepted_keeps_its_precision_and_what_is_ignored_is_rarely_right() -> None:
+    """That is what the thresholds are chosen for."""
+    trust = fit_trust(evidence(20000, 2), "upload")
+    figures = judged(trust, evidence(20000, 3))["all"]
+    assert figures["accepted"] > 400
+    assert figures["accepted_right"] / figures["accepted"] > 0.96
+    assert figures["ignored"] > 100
+    assert figures["ignored_right"] / figures["ignored"] < 0.15
+
+
+def test_thresholds_by_hand() -> None:
+    """Equally sure lines go together; when nothing reaches the precision, nothing is accepted."""
+    sure = np.array([0.9, 0.8, 0.8, 0.4, 0.1])
+    assert accepting(sure, np.array([True, True, True, False, False]), 0.99) == 0.8
+    assert accepting(sure, np.array([True, True, False, False, False]), 0.99) == 0.9
+    assert accepting(sure, np.array([False, True, True, True, True]), 0.99) > 1
+    assert asking(sure, np.array([True, True, True, False, False])) == 0.5
+    assert asking(sure, np.array([True, True, True, True, False])) == 0.4
+
+
+def test_too_little_evidence_leaves_plain_values() -> None:
+    """Ten lines fit anything."""
+    assert fit_trust(evidence(10, 0), "upload") == Trust()
+    assert len(confidences(Trust(), evidence(10, 0))) == 10
+
+
+def test_the_card_gets_back_what_was_fitted() -> None:
+    """Rounded, by name, so that a feature added later has no weight in an older card."""
+    trust = fit_trust(evidence(500, 0), "upload")
+    again = Trust.from_card({"trust": {"upload": trust_json(trust, "upload")}}, "upload")
+    assert again.weights == pytest.approx(trust.weights, abs=1e-3)
+    assert again.accept == pytest.approx(trust.accept, abs=1e-4)

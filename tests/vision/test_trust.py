@@ -1,0 +1,70 @@
+"""How far a line may be believed: what is known of it, what the card says, what follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from vision.reading import Box, Glyph, Line
+from vision.trust import CAMERA_FEATURES, FEATURES, PLAIN_CAMERA, Trust, features, log_odds
+
+BOX = Box(0, 0, 60, 30)
+
+
+def glyph(digit: int | None, probability: float) -> Glyph:
+    return Glyph(digit, probability, (0.0,) * 11, (), BOX)
+
+
+def line(*probabilities: float, strings: tuple[tuple[str, float], ...] = ()) -> Line:
+    """A line of ones, and marks that are no digits where the probability is negative."""
+    glyphs = tuple(glyph(1 if p >= 0 else None, abs(p)) for p in probabilities)
+    return Line("1" * sum(p >= 0 for p in probabilities), 0.5, BOX, glyphs, strings)
+
+
+def card(**values: float) -> dict[str, object]:
+    weights = {name: values.get(name, 0.0) for name in FEATURES}
+    return {"trust": {"upload": {"weights": weights, "bias": values.get("bias", 0.0), "accept": 0.9, "ask": 0.2}}}
+
+
+def test_plain_trust_is_that_of_the_weakest_digit() -> None:
+    """A checkpoint without fitted values is as sure as before; a mean would hide the one that is wrong."""
+    judged = Trust().judged(line(0.999, 0.6, 0.99))
+    assert judged.confidence == pytest.approx(0.6)
+    assert judged.verdict == "ask"
+
+
+def test_thresholds_part_what_is_taken_asked_and_ignored() -> None:
+    """At each threshold exactly the higher verdict holds."""
+    trust = Trust(accept=0.9, ask=0.2)
+    assert [trust.verdict(c) for c in (1.0, 0.9, 0.89, 0.2, 0.19, 0.0)] == [
+        "accept", "accept", "ask", "ask", "ignore", "ignore",
+    ]  # fmt: skip
+
+
+def test_a_line_without_digits_is_nothing() -> None:
+    """Whatever the weights say."""
+    judged = Trust(bias=9.0).judged(line(-0.9))
+    assert (judged.confidence, judged.verdict) == (0.0, "ignore")
+
+
+def test_judging_twice_changes_nothing() -> None:
+    """What is known of a line rests on its glyphs and strings, not on an earlier judgement."""
+    trust = Trust((0.7,) * len(FEATURES), -0.3)
+    once = trust.judged(line(0.9, 0.8, strings=(("11", 0.7), ("1", 0.2))))
+    assert trust.judged(once) == once
+
+
+def test_what_both_readers_say_counts() -> None:
+    """The string's own share where it names this text, letters beside the digits, small print."""
+    known = dict(zip(FEATURES, features(line(0.9, 0.8, -0.9, strings=(("11", 0.7), ("1", 0.2)))), strict=True))
+    assert known["weakest"] == pytest.approx(log_odds(0.8))
+    assert known["string"] == pytest.approx(log_odds(0.7))
+    assert (known["others"], known["lone"], known["weighed"], known["small"]) == (0.5, 0.0, 1.0, 0.0)
+
+
+def test_the_card_has_the_values_and_what_it_lacks_is_plain() -> None:
+    """Cards of older checkpoints have none; a channel may be missing."""
+    trust = Trust.from_card(card(weakest=0.5, bias=1.0), "upload")
+    assert (trust.weights[0], trust.bias, trust.accept, trust.ask) == (0.5, 1.0, 0.9, 0.2)
+    assert Trust.from_card({}, "ink") == Trust()
+    assert Trust.from_card(card(), "camera") == PLAIN_CAMERA
+    assert len(PLAIN_CAMERA.weights) == len(CAMERA_FEATURES)

@@ -1,0 +1,98 @@
+"""What a reader said of lines whose truth is known: the material that trust is fitted on, and judged by."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from training.errors import MissingData
+from training.evaluation import outcome
+from training.evaluation.drawn import letters
+from training.evaluation.film_run import lies_in, read_film, surely_right
+from training.evaluation.material import MATERIAL, Material
+from training.evaluation.readers import found_line
+from training.evaluation.run import some
+from training.evaluation.stills import STILLS, stills
+from training.evaluation.task import Task
+from training.trust import Evidence
+from vision import Line, Reader, Tracker
+from vision.tracking import features as track_features
+from vision.trust import Channel, features
+
+NOT_JUDGED = frozenset({"cheque-pages"})
+"""Sets in which other numbers stand that nobody labelled."""
+
+Row = tuple[tuple[float, ...], bool, str]
+Tick = Callable[[], None]
+
+
+def gather(
+    reader: Reader, data: Path, channel: Channel, limit: int | None, tick: Tick = lambda: None
+) -> tuple[Evidence, Evidence]:
+    """(to fit on, to judge by): the lines of half of the tasks each, parted by picture, writer or film."""
+    rows = _films(reader, data, limit, tick) if channel == "camera" else _lines(reader, data, channel, limit, tick)
+    halves: tuple[list[Row], list[Row]] = ([], [])
+    for name, row in rows:
+        halves[zlib.crc32(name.encode()) % 2].append(row)
+    return Evidence.of(halves[0]), Evidence.of(halves[1])
+
+
+def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick: Tick) -> Iterator[tuple[str, Row]]:
+    """Every line with digits that is found in the material of this channel."""
+    for material in MATERIAL:
+        if material.ink != (channel == "ink") or material.key in NOT_JUDGED:
+            continue
+        try:
+            tasks = some(material.load(data, reader.checkpoint), limit)
+        except MissingData:
+            continue
+        if channel == "ink":
+            tasks = [*tasks, *some(letters(data, reader.checkpoint), len(tasks) // 10)]
+        for task in tasks:
+            for line in labelled(material, task, reader.read(task.source).lines):
+                yield task.group or task.name, (features(line), is_right(material, task, line), material.key)
+            tick()
+
+
+def labelled(material: Material, task: Task, lines: Sequence[Line]) -> list[Line]:
+    """The lines with digits whose truth the label tells: beside a crop's number other numbers may stand unlabelled.
+
+    What is read beside a plate in a whole photo counts as wrong: it is mostly no number at all.
+    """
+    found = [line for line in lines if line.text]
+    if material.score in (outcome.number, outcome.plate):
+        return [max(found, key=lambda line: len(line.text))] if found else []
+    if material.score is outcome.cells:
+        return [line for line in found if any(o.answer for o in outcome.cells(task, [found_line(line)]))]
+    return found
+
+
+def is_right(material: Material, task: Task, line: Line) -> bool:
+    """Whether a line, taken by itself, is what stands there; O and 0 of a plate are the same."""
+    answered = [one for one in material.score(task, [found_line(line)]) if one.answer]
+    return bool(answered) and all(one.right or one.folded is True for one in answered)
+
+
+def _films(reader: Reader, data: Path, limit: int | None, tick: Tick) -> Iterator[tuple[str, Row]]:
+    """Every track of the films' numbers after each of its frames."""
+    for name in STILLS:
+        for seed, still in enumerate(stills(name, data, limit)):
+            tracker = Tracker()
+            for seen in read_film(reader, still, seed):
+                lines = tracker.update(seen.reading)
+                known = {track.number: track for track in tracker.tracks if not track.missed}
+                for target, corners in zip(still.targets, seen.corners, strict=True):
+                    for line in lines:
+                        if line.track in known and lies_in(line, corners):
+                            values = track_features(known[line.track].fusion)
+                            yield still.name, (values, surely_right(target.text, line.text), name)
+                tick()
+
+
+def describe(evidence: Evidence) -> dict[str, int]:
+    """Lines of each set."""
+    names, counts = np.unique(evidence.sets, return_counts=True)
+    return {str(name): int(count) for name, count in zip(names, counts, strict=True)}

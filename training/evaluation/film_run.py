@@ -1,0 +1,118 @@
+"""What tracking makes of films: when a number locks, whether it is right, and whether it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.films import Shot, Still, film
+from training.evaluation.outcome import plate_pattern
+from training.evaluation.task import digits_of
+from vision import Photo, Reader, Reading, Stable, Tracker, frame_opinions
+
+Corners = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmOutcome:
+    """One number of one film.
+
+    right_at: frame, from 1, at which a line in its place first locked on it, or None. locks, wrong_locks: how often a
+    line there locked, and on something else. flips: how often a line that had locked showed another text.
+    locked_frames: frames with a locked line there. shown_at: as right_at, but for any line there, locked or not.
+    """
+
+    name: str
+    text: str
+    right_at: int | None
+    shown_at: int | None
+    locks: int
+    wrong_locks: int
+    flips: int
+    locked_frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One frame as it was read, and where the numbers are in it."""
+
+    reading: Reading
+    corners: tuple[Corners, ...]
+
+
+def read_film(reader: Reader, still: Still, seed: int) -> Iterator[Seen]:
+    """Every frame read as the server reads a camera's."""
+    for shot in film(still, seed):
+        yield Seen(read_frame(reader, shot), shot.corners)
+
+
+def read_frame(reader: Reader, shot: Shot) -> Reading:
+    """One frame, as quickly as live frames are read."""
+    prepared = reader.prepare(Photo(shot.jpeg))
+    logits = reader.classifier.classify(prepared.crops)
+    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False)
+
+
+def judge(still: Still, frames: Iterable[Seen], tracker: Tracker) -> list[FilmOutcome]:
+    """One outcome for each number of the still; `tracker` has seen nothing yet."""
+    counts = [_Count(target.text) for target in still.targets]
+    for index, seen in enumerate(frames, 1):
+        lines = tracker.update(seen.reading)
+        for count, corners in zip(counts, seen.corners, strict=True):
+            count.see(index, [line for line in lines if lies_in(line, corners)])
+    return [count.outcome(still.name) for count in counts]
+
+
+class _Count:
+    """What happens to the lines in one number's place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._right_at: int | None = None
+        self._shown_at: int | None = None
+        self._locks = self._wrong = self._flips = self._locked_frames = 0
+        self._locked: dict[int, str] = {}
+        self._once: dict[int, str] = {}
+
+    def see(self, index: int, lines: Sequence[Stable]) -> None:
+        """One frame's lines in this place."""
+        for line in lines:
+            right = surely_right(self._text, line.text)
+            if self._once.get(line.track, line.text) != line.text:
+                self._flips += 1
+                self._once[line.track] = line.text
+            if right and self._shown_at is None:
+                self._shown_at = index
+            if line.locked and self._locked.get(line.track) != line.text:
+                self._locks += 1
+                self._wrong += not right
+                self._locked[line.track] = self._once[line.track] = line.text
+            if not line.locked:
+                self._locked.pop(line.track, None)
+            if line.locked and right and self._right_at is None:
+                self._right_at = index
+        self._locked_frames += any(line.locked for line in lines)
+
+    def outcome(self, name: str) -> FilmOutcome:
+        """What it came to."""
+        return FilmOutcome(
+            name, self._text, self._right_at, self._shown_at, self._locks, self._wrong, self._flips,
+            self._locked_frames,
+        )  # fmt: skip
+
+
+def surely_right(wanted: str, text: str) -> bool:
+    """Whether the digits are those of the label; O and 0, I and 1 of a plate are the same."""
+    if text == digits_of(wanted):
+        return True
+    return bool(text) and digits_of(wanted) != wanted and plate_pattern(wanted).fullmatch(text) is not None
+
+
+def lies_in(line: Stable, corners: Corners) -> bool:
+    """Whether the middle of the line lies in the place."""
+    x, y = line.box.x + line.box.width / 2, line.box.y + line.box.height / 2
+    return cv2.pointPolygonTest(corners.astype(np.float32).reshape(-1, 1, 2), (x, y), False) >= 0

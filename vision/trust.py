@@ -1,0 +1,100 @@
+"""How far a whole line may be believed: the probability that all its digits are right, and what to do with it.
+
+Readers are over-sure of strings in their own ways: the lattice of digits that it cut wrongly, the line network of
+hands that it never met. A logistic over what both say of a line (Platt, 1999), fitted per kind of source on validation
+material and stored in the checkpoint's card, turns that into a probability that holds; two thresholds, chosen there
+for stated precision, part what can be taken as it is, what a person should look at, and what is likely nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from vision.reading import Line, Verdict
+
+Channel = Literal["ink", "upload", "camera"]
+"""How a line came in. A camera's lines are judged after its frames were fused, by `vision.tracking`."""
+
+CHANNELS: tuple[Channel, ...] = ("ink", "upload", "camera")
+
+FEATURES = ("weakest", "string", "digits", "lone", "others", "small", "weighed")
+"""What is known of a line, in the order of `features`."""
+
+CAMERA_FEATURES = ("share", "agreeing", "frames", "digits", "lone")
+"""What is known of a camera's track, in the order of `vision.tracking.features`."""
+
+SURE = 12.0
+"""Log-odds end here: a probability that was rounded to 1 knows no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """weights: of each of FEATURES, or for a camera of CAMERA_FEATURES. accept, ask: the confidences from which a line
+    is taken, and from which it is worth asking about.
+
+    Plain values say: as sure as the weakest digit.
+    """
+
+    weights: tuple[float, ...] = (1.0, *[0.0] * (len(FEATURES) - 1))
+    bias: float = 0.0
+    accept: float = 0.99
+    ask: float = 0.5
+
+    @classmethod
+    def from_card(cls, card: Mapping[str, Any], channel: Channel) -> Trust:
+        """The channel's own values in a checkpoint's card; plain ones where it has none."""
+        values = card.get("trust", {}).get(channel)
+        if not values:
+            return PLAIN_CAMERA if channel == "camera" else cls()
+        weights = tuple(float(values["weights"].get(name, 0.0)) for name in features_of(channel))
+        return cls(weights, float(values["bias"]), float(values["accept"]), float(values["ask"]))
+
+    def judged(self, line: Line) -> Line:
+        """The line with its confidence as a whole and what follows from it; a line without digits is nothing."""
+        if not line.text:
+            return replace(line, confidence=0.0, verdict="ignore")
+        confidence = self.confidence(features(line))
+        return replace(line, confidence=confidence, verdict=self.verdict(confidence))
+
+    def confidence(self, values: tuple[float, ...]) -> float:
+        """Of a line with these features, 0..1."""
+        odds = self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+        return 1.0 / (1.0 + math.exp(-min(60.0, max(-60.0, odds))))
+
+    def verdict(self, confidence: float) -> Verdict:
+        """What to do with a line that is as sure as that."""
+        return "accept" if confidence >= self.accept else "ask" if confidence >= self.ask else "ignore"
+
+
+PLAIN_CAMERA = Trust((1.0, *[0.0] * (len(CAMERA_FEATURES) - 1)), accept=0.95)
+"""As sure as the fused frames are."""
+
+
+def features_of(channel: Channel) -> tuple[str, ...]:
+    """The names of what is known of a channel's lines."""
+    return CAMERA_FEATURES if channel == "camera" else FEATURES
+
+
+def features(line: Line) -> tuple[float, ...]:
+    """What is known of a line that has digits; by its glyphs and strings alone, so judging it again changes nothing."""
+    digits = [glyph for glyph in line.glyphs if glyph.digit is not None]
+    weakest = min((glyph.probability for glyph in digits), default=0.0)
+    share = line.strings[0][1] if line.strings and line.strings[0][0] == line.text else weakest
+    return (
+        log_odds(weakest),
+        log_odds(share),
+        math.log(max(1, len(digits))),
+        float(len(digits) == 1),
+        (len(line.glyphs) - len(digits)) / max(1, len(digits)),
+        min(0.0, math.log(max(1.0, line.box.height) / 24.0)),
+        float(len(line.strings) > 1),
+    )
+
+
+def log_odds(probability: float) -> float:
+    """ln p / (1 - p), at most 12 either way."""
+    inside = min(1.0 - 1e-9, max(1e-9, probability))
+    return min(SURE, max(-SURE, math.log(inside / (1.0 - inside))))
