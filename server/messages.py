@@ -57,6 +57,9 @@ class Hello:
     type: ClassVar[str] = "hello"
     version: Annotated[int, Meta(description="of the protocol: 1")]
     canvas: CanvasId
+    drawing: Annotated[
+        str, Meta(max_length=64, description="that of the last `welcome`; ink of another one is not brought back")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class Welcome:
     acked: Annotated[int, Meta(description="last ink seq that the server holds for this canvas; 0: none, send all")]
     limits: LiveLimits
     heartbeat_s: Annotated[float, Meta(description="send something, a ping say, at least this often")]
+    drawing: Annotated[str, Meta(description="names the ink that the server holds; say it in the next `hello`")]
 
 
 @dataclass(frozen=True, slots=True)

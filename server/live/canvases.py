@@ -46,11 +46,17 @@ class Canvases:
     def __len__(self) -> int:
         return len(self._shelf)
 
-    def take(self, user: int, canvas: str) -> Drawing:
-        """The user's drawing of that name, or a new one."""
+    def take(self, user: int, canvas: str, drawing: str = "") -> Drawing:
+        """The user's drawing of that name, or a new one.
+
+        `drawing` is the id of the one that the page spoke of last. Where several servers share the work, an older
+        one may lie here, from before the page was elsewhere: its messages are numbered otherwise.
+        """
         self._drop_old()
         kept = self._remove((user, canvas))
-        return kept or Drawing(self._limits)
+        if kept is None or (drawing and kept.id != drawing):
+            return Drawing(self._limits)
+        return kept
 
     def keep(self, user: int, canvas: str, drawing: Drawing) -> None:
         """Put a drawing away until its page comes back."""

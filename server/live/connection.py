@@ -177,11 +177,13 @@ class Connection:
         if other := around.hub.with_canvas(self.user, hello.canvas):
             other._put_away()
             other.leave("replaced")
-        drawing = around.canvases.take(self.user, hello.canvas)
+        drawing = around.canvases.take(self.user, hello.canvas, hello.drawing)
         self.canvas = hello.canvas
         self._ink = ink = LiveInk(drawing, around.recognition, self._writer, self.user, around.metrics)
         self._writer.send(
-            Welcome(PROTOCOL_VERSION, VERSION, hello.canvas, drawing.acked, around.limits, around.heartbeat_s)
+            Welcome(
+                PROTOCOL_VERSION, VERSION, hello.canvas, drawing.acked, around.limits, around.heartbeat_s, drawing.id
+            )
         )
         for loop in (ink.read(), ink.explain(), self._camera.prepare(), self._camera.answer()):
             self._loops.append(self._tasks.create_task(loop))

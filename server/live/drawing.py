@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ class Drawing:
         self._canvas: InkCanvas | None = None
         self._told: type[InkGap | InkFull] | None = None
         self.acked = 0
+        self.id = secrets.token_urlsafe(6)
 
     @property
     def bytes(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import ClientSession, CookieJar, web
 
@@ -22,6 +23,13 @@ class Running:
     app: web.Application
     origin: str
     settings: Settings
+
+
+class Reached(Protocol):
+    """A server as its clients know it: by its address."""
+
+    @property
+    def origin(self) -> str: ...
 
 
 Start = Callable[..., Awaitable[Running]]

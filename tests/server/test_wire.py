@@ -146,7 +146,7 @@ def test_the_limits_are_met_exactly() -> None:
 
 def test_the_type_comes_first_and_limits_travel() -> None:
     """As the page reads them."""
-    text = encode(Welcome(1, "0.1.0", "c", 4, LiveLimits(1, 2, 3, 4), 20.0))
+    text = encode(Welcome(1, "0.1.0", "c", 4, LiveLimits(1, 2, 3, 4), 20.0, "d"))
     assert text.startswith(b'{"type":"welcome","version":1,')
     assert msgspec.json.decode(text)["limits"] == {
         "message_bytes": 1,

@@ -58,9 +58,20 @@ test("it says hello with its canvas first, and is online once welcomed", t => {
   assert.equal(live.state, "connecting")
   assert.equal(live.send({ type: "ink.undo", seq: 1 }), false)
   welcome()
-  assert.deepEqual(last().sent[0], { type: "hello", version: 1, canvas: "sheet" })
+  assert.deepEqual(last().sent[0], { type: "hello", version: 1, canvas: "sheet", drawing: "" })
   assert.equal(live.state, "online")
   assert.equal(live.send({ type: "ink.undo", seq: 1 }), true)
+})
+
+test("it names the ink that the last server held, for the next one may hold older ink", t => {
+  const { live, last, pass } = setUp(t)
+  live.open()
+  last().open()
+  last().hear({ ...WELCOME, drawing: "d1" })
+  last().drop()
+  pass(60_000)
+  last().open()
+  assert.equal(last().sent[0].drawing, "d1")
 })
 
 test("each server message is an event of its type; what is no message is passed over", t => {

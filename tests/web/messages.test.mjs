@@ -43,7 +43,7 @@ test("a camera frame carries its number and capture time in a big-endian header 
 })
 
 test("client messages carry their type and version", () => {
-  assert.deepEqual(Hello("sheet"), { type: "hello", version: 1, canvas: "sheet" })
+  assert.deepEqual(Hello("sheet"), { type: "hello", version: 1, canvas: "sheet", drawing: "" })
   assert.deepEqual(InkPoints(3, 0, [[1, 2, 0, 0.5]]), { type: "ink.points", seq: 3, stroke: 0, points: [[1, 2, 0, 0.5]] })
 })
 

@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.server.running import Running
+from tests.server.running import Reached
 
 PATIENCE_S = 20
 """Ends a test that would hang; nothing is measured by it."""
@@ -82,7 +82,7 @@ def cookies(client: ClientSession) -> str:
 
 
 @asynccontextmanager
-async def opened(server: Running, client: ClientSession, **options: Any) -> AsyncIterator[Page]:
+async def opened(server: Reached, client: ClientSession, **options: Any) -> AsyncIterator[Page]:
     """A socket of whoever `client` is signed in as; no hello was said yet."""
     address = server.origin.replace("http", "ws", 1) + "/live"
     headers = {"Cookie": cookies(client)}

@@ -31,6 +31,17 @@ def test_a_drawing_comes_back_to_its_user_and_canvas_only() -> None:
     assert canvases.take(1, "a").acked == 0
 
 
+def test_ink_from_before_the_page_was_elsewhere_does_not_come_back() -> None:
+    """Another server numbered the same strokes anew: what is added to this ink would land in the wrong strokes."""
+    canvases, older = Canvases(Limits()), drawing()
+    canvases.keep(1, "a", older)
+    newer = canvases.take(1, "a", "elsewhere")
+    assert newer.acked == 0
+    assert newer.id not in ("", older.id)
+    canvases.keep(1, "b", older)
+    assert canvases.take(1, "b", older.id) is older
+
+
 def test_it_is_kept_for_a_while_only() -> None:
     """Ink is memory."""
     clock = Clock()

@@ -30,6 +30,7 @@ export class Live extends EventTarget {
   /** When the ping without an answer was sent. @type {number | null} */ #unanswered_ms = null
   /** @type {number | null} */ #rtt_ms = null
   /** @type {any} */ #welcome = null
+  /** The ink that the last server held: another one may hold older ink. */ #drawing = ""
   #options
 
   /**
@@ -99,7 +100,7 @@ export class Live extends EventTarget {
     const current = (/** @type {(event: any) => void} */ act) => (/** @type {any} */ event) => {
       if (socket === this.#socket) act(event)
     }
-    socket.addEventListener("open", current(() => socket.send(JSON.stringify(Hello(this.canvas)))))
+    socket.addEventListener("open", current(() => socket.send(JSON.stringify(Hello(this.canvas, this.#drawing)))))
     socket.addEventListener("message", current(event => this.#receive(event.data)))
     socket.addEventListener("close", current(event => this.#closed(event.code)))
   }
@@ -125,6 +126,7 @@ export class Live extends EventTarget {
     clearTimeout(this.#retry)
     this.#failures = 0
     this.#welcome = welcome
+    this.#drawing = welcome.drawing ?? ""
     this.#heartbeat = setInterval(() => this.#ping(), Math.max(1000, welcome.heartbeat_s * 500))
     this.#become("online")
     this.#ping()

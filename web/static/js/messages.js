@@ -29,8 +29,8 @@ const FRAME_KIND_JPEG = 1
 
 // Client to server.
 
-/** @param {string} canvas */
-export const Hello = canvas => ({ type: "hello", version: VERSION, canvas })
+/** @param {string} canvas @param {string} [drawing] the one of the last welcome */
+export const Hello = (canvas, drawing = "") => ({ type: "hello", version: VERSION, canvas, drawing })
 
 /** @param {number} seq @param {number} width @param {number} height @param {number} pen_px */
 export const InkCanvas = (seq, width, height, pen_px) => ({ type: "ink.canvas", seq, width, height, pen_px })
