@@ -100,11 +100,12 @@ def evaluate(
     peers: Annotated[
         bool, typer.Option("--peers", help="Read the same with RapidOCR and Tesseract; needs numeral[peers].")
     ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print whole numbers as the README has them.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
     keys = _keys(sets, (DIGITS, *KEYS))
-    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers)
+    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown)
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 
@@ -130,17 +131,6 @@ def calibrate(
     """Fit how far whole lines may be believed, and the thresholds of accept, ask and ignore, into the card."""
     chosen = _keys(channel, CHANNELS)
     trust_command.calibrate(checkpoint, data, limit, tuple(c for c in CHANNELS if c in chosen) or CHANNELS)
-
-
-@app.command()
-def road(
-    checkpoint: Annotated[str, typer.Argument(help="Name or folder.")] = "permissive",
-    data: Data = Path("data"),
-    limit: Annotated[int | None, typer.Option(min=1, help="Pictures of each folder at most.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-) -> None:
-    """Read labelled pictures of numbers by the product's whole road; whole strings count."""
-    commands.evaluate_road(checkpoint, data, limit, as_json=as_json)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
-from rich.table import Table
 
 from training.bank import write_bank
 from training.cache import Cache
 from training.card import build_card, write_card
 from training.download import Show
-from training.errors import MissingData, UnusableRun
+from training.errors import UnusableRun
 from training.evaluate import source_of
 from training.export import export_weights
 from training.fetch import chosen, fetch
@@ -38,10 +36,8 @@ from training.pool import Pool
 from training.quantise import quantise
 from training.recipes import Recipe, held_out_parts, training_parts
 from training.record import data_record, run_record
-from training.road import FOLDERS, RoadFigure, measure_road, road_json
 from training.starting import load_average
 from training.state import RECORD, read_record, write_json
-from vision import Reader
 from vision.calibration import Calibration
 from vision.network import DigitNetwork
 
@@ -68,26 +64,6 @@ def fit_recipe(recipe: Recipe, cache: Cache, folder: Path, threads: int, *, part
         console.print(f"Saved after step {trainer.step} in {folder}. Run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     console.print(f"Done in {trainer.seconds / 60:.1f} minutes. Export it: numeral-train export {folder} --to …")
-
-
-def evaluate_road(checkpoint: str, data: Path, limit: int | None, *, as_json: bool) -> None:
-    """Print how many numbers of each labelled folder are read exactly. Raises MissingData."""
-    use_threads(1)
-    figures: list[RoadFigure] = []
-    with Reader.open(checkpoint) as reader, Progress(console=console) as progress:
-        task = progress.add_task(f"Reading with {checkpoint}", total=None)
-        figures.extend(measure_road(reader, data, limit=limit, tick=lambda: progress.advance(task)))
-    if not figures:
-        raise MissingData(f"{data} has none of: {', '.join(FOLDERS)}. {MissingData.hint}")
-    if as_json:
-        print(json.dumps([road_json(figure) for figure in figures], indent=1))
-        return
-    printed = Table("numbers read exactly", "share", "95 % interval", "count", "CPU ms a picture")
-    for figure in figures:
-        low, high = figure.exact.interval()
-        share, interval = f"{figure.exact.value:.1%}", f"{low:.1%} to {high:.1%}"
-        printed.add_row(FOLDERS[figure.folder], share, interval, str(figure.exact.count), f"{figure.cpu_ms:.1f}")
-    Console(width=WIDE).print(printed)
 
 
 def export_runs(folders: list[Path], to: Path, data: Path, fonts: tuple[Path, ...], runs: Path, threads: int) -> None:

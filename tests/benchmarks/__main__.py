@@ -1,4 +1,4 @@
-"""Measure everything and print it: `python -m tests.benchmarks [--quick] [--json FILE]`."""
+"""Measure everything and print it: `python -m tests.benchmarks [--quick] [--data DIR] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.accuracy import accuracy
 from tests.benchmarks.serving import ROOT, Served, served
 from tests.benchmarks.statistics_of import Figure, figure, machine
 from tests.server.pictures import jpeg
@@ -34,10 +36,11 @@ class Plan:
     messages: int
     uploads: int
     calls: int
+    pictures: int
 
 
-FULL = Plan(runs=5, seconds=4.0, messages=1500, uploads=30, calls=60)
-QUICK = Plan(runs=2, seconds=1.5, messages=300, uploads=8, calls=20)
+FULL = Plan(runs=5, seconds=4.0, messages=1500, uploads=30, calls=60, pictures=60)
+QUICK = Plan(runs=2, seconds=1.5, messages=300, uploads=8, calls=20, pictures=15)
 
 
 def main() -> None:
@@ -45,11 +48,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two short runs of each instead of five")
     parser.add_argument("--stages", action="store_true", help="only the CPU time of each stage of a reading")
+    parser.add_argument("--accuracy", action="store_true", help="only what is read rightly, in short")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder to read some of for that")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     given = parser.parse_args()
     plan, where = (QUICK if given.quick else FULL), machine()
     figures: list[Figure] = []
-    for found in stages(plan) if given.stages else measure(plan):
+    wanted = stages(plan) if given.stages else iter(()) if given.accuracy else measure(plan)
+    if not given.stages:
+        wanted = chain(wanted, accuracy(given.data, plan.pictures))
+    for found in wanted:
         figures.append(found)
         print(f"{found.name}: {found.row()[1]}", file=sys.stderr, flush=True)
     _print(figures, where)

@@ -15,7 +15,7 @@ from training.evaluation.outcome import Outcome
 from training.evaluation.readers import Numeral
 from training.evaluation.run import chosen, measure, some
 from training.evaluation.sheets import PROJECT, InsideProject, outside, write_sheet
-from training.evaluation.show import numbers_table
+from training.evaluation.show import numbers_markdown, numbers_table
 from training.evaluation.task import Task
 from vision import Photo, Reader
 
@@ -79,6 +79,7 @@ def test_the_whole_road_is_measured_on_what_is_there(data: Path) -> None:
     assert (row["exact"]["hits"], row["exact"]["count"]) == (1, 2)
     assert row["cpu_ms"] > 0
     assert numbers_table([row], "made").row_count == 2
+    assert "| numbers of exam questions, cropped | 50.0 % | " in numbers_markdown([row])
 
 
 def test_short_runs_are_drawn_evenly_and_unknown_sets_are_told() -> None:

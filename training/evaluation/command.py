@@ -20,7 +20,7 @@ from training.evaluation.peers import peers
 from training.evaluation.readers import Numeral, Reads
 from training.evaluation.run import chosen, measure
 from training.evaluation.sheets import outside, write_sheet
-from training.evaluation.show import numbers_table
+from training.evaluation.show import numbers_markdown, numbers_table
 from training.tables import table
 from vision import Reader
 
@@ -42,6 +42,7 @@ class Asked:
     errors: Path | None = None
     json_file: Path | None = None
     peers: bool = False
+    markdown: bool = False
 
 
 def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
@@ -90,7 +91,9 @@ def _report(
             if errors is not None:
                 write_sheet(result.outcomes, errors / f"{checkpoint.name}-{result.material.key}-{result.reader}.png")
     out["numbers"] = rows
-    if rows:
+    if rows and asked.markdown:
+        sys.stdout.write(numbers_markdown(rows) + "\n")
+    elif rows:
         _print(numbers_table(rows, f"{checkpoint.name}: whole numbers, from file to string"), asked)
     return out
 

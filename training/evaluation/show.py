@@ -33,6 +33,25 @@ def numbers_table(rows: Sequence[Row], title: str) -> Table:
     return out
 
 
+def numbers_markdown(rows: Sequence[Row]) -> str:
+    """The same in short, as the README has it: one line for each set, or for each of its parts when it has cells."""
+    lines = ["| material | exact | 95 % interval | count | digits | covered at 99 % precision |", "|---" * 6 + "|"]
+    for row in rows:
+        title = row["title"] if len({r["reader"] for r in rows}) == 1 else f"{row['title']}, {row['reader']}"
+        if "empty" in row["parts"]:
+            for part, share in row["parts"].items():
+                lines.append(f"| {title}, {part} cells | {_sentence(share)} | | |")
+        else:
+            digits, covered = 100 * row["digits"]["value"], 100 * row["coverage_at_99"]
+            lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % | {covered:.0f} % |")
+    return "\n".join(lines)
+
+
+def _sentence(share: dict[str, Any]) -> str:
+    low, high = share["interval"]
+    return f"{100 * share['value']:.1f} % | {100 * low:.1f} to {100 * high:.1f} % | {share['count']:,}"
+
+
 def _cells(row: Row) -> list[str]:
     exact, interval, count = _share(row["exact"])
     title = row["title"] if row["trained_on"] == "no" else f"{row['title']} (trained on {row['trained_on']})"
