@@ -39,6 +39,12 @@ STRONG = 0.72
 TILE = 128
 """Side in pixels of the tiles whose strongest ink is looked at, at least; a large picture has eight in a row."""
 
+TILE_ROWS = 120
+"""Rows of a large picture whose ink is looked at for that, at least."""
+
+SAMPLE = 16_000
+"""Pixels of a large picture that its noise is told by, or somewhat more."""
+
 DARK_GROUND = 0.55
 """Light ink is looked for where the surroundings are darker than this share of the picture's white."""
 
@@ -96,7 +102,7 @@ def _levels(depth: Mask, ink: Mask, tile: int) -> Mask:
 
     By counting, all tiles at once and every few rows: a tile has thousands of pixels.
     """
-    every = _row_step(depth.shape[0], 240)
+    every = max(1, depth.shape[0] // TILE_ROWS)
     sampled, width = depth[::every], depth.shape[1]
     rows, columns = -(-depth.shape[0] // tile), -(-width // tile)
     at = np.flatnonzero(ink[::every] > 0)
@@ -109,14 +115,9 @@ def _levels(depth: Mask, ink: Mask, tile: int) -> Mask:
     return levels.reshape(rows, columns)
 
 
-def _row_step(rows: int, enough: int) -> int:
-    """Of so many rows every how many-th is looked at, to look at no fewer than `enough`."""
-    return max(1, rows // enough)
-
-
 def _noise(grey: NDArray[np.uint8]) -> float:
     """Standard deviation of the sensor's noise, from neighbouring pixels' differences (their median is robust)."""
-    sample = grey[:: _row_step(grey.shape[0], 60)].astype(np.int16)
+    sample = grey[:: max(1, grey.size // SAMPLE)].astype(np.int16)
     if sample.shape[1] < 3:
         return 0.0
     step = np.abs(sample[:, 2:] - 2 * sample[:, 1:-1] + sample[:, :-2])

@@ -67,7 +67,8 @@ class Components:
         if self.labels is not None:
             there[self.labels[place] == piece.label] = number
         elif self._is_alone(piece):
-            there[self.ink[place] > 0] = number
+            # There is no other ink, so what is between may be written to as well: five times as fast as picking.
+            np.multiply(self.ink[place] != 0, number, out=there, casting="unsafe")
         else:
             cv2.fillPoly(into, self.outlines[piece.label], number, offset=(-origin[0], -origin[1]))
 
@@ -143,16 +144,18 @@ def _measured(outlines: Sequence[Outline], parents: Numbers) -> tuple[Numbers, N
 
     By Pick's theorem: an outline with b steps around an area of a has a + b / 2 + 1 pixels in and on it.
     """
-    points = np.concatenate(outlines)[:, 0].astype(np.int64)
+    points = np.concatenate(outlines)[:, 0]
     ends = np.cumsum([len(outline) for outline in outlines])
     starts = np.concatenate([[0], ends[:-1]])
-    low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    after = np.arange(1, len(points) + 1)
-    after[ends - 1] = starts
-    following = points[after]
-    steps = np.add.reduceat(np.abs(following - points).max(axis=1), starts)
-    doubled = np.abs(np.add.reduceat(points[:, 0] * following[:, 1] - points[:, 1] * following[:, 0], starts))
+    # Columns apart: along rows of two, numpy's loops are short and slow.
+    x, y = points[:, 0].astype(np.int64), points[:, 1].astype(np.int64)
+    next_x, next_y = (np.concatenate([values[1:], values[:1]]) for values in (x, y))
+    next_x[ends - 1], next_y[ends - 1] = x[starts], y[starts]
+    left, top = np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts)
+    width, height = np.maximum.reduceat(x, starts) - left + 1, np.maximum.reduceat(y, starts) - top + 1
+    steps = np.add.reduceat(np.maximum(np.abs(next_x - x), np.abs(next_y - y)), starts)
+    doubled = np.abs(np.add.reduceat(x * next_y - y * next_x, starts))
     areas = np.where(parents < 0, doubled + steps, doubled - steps) // 2 + 1
     holes = np.flatnonzero(parents >= 0)
     np.subtract.at(areas, parents[holes], areas[holes])
-    return np.concatenate([low, high - low + 1], axis=1), areas
+    return np.column_stack([left, top, width, height]), areas

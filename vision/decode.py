@@ -14,8 +14,9 @@ from vision import colour, pdf, pixels
 from vision.contents import contents
 from vision.errors import BrokenFile
 from vision.exif import turned
+from vision.jpeg_header import plain_size
 from vision.limits import DEFAULT_LIMITS, Limits
-from vision.raster import Raster, broken_if_it_fails, open_raster
+from vision.raster import Raster, broken_if_it_fails, check_pixels, open_raster
 from vision.source import PdfPage, Photo
 
 Pixels = NDArray[np.uint8]
@@ -77,6 +78,9 @@ def _read(
         picture = pixels.opaque(source.data, source.colour_order, limits)
         return picture if colours else colour.grey_of(picture), (picture.shape[1], picture.shape[0])
     data = contents(source.data, limits)
+    if not colours and source.page == 0 and (size := plain_size(data)):
+        check_pixels(*size, limits)
+        return _luma(data, _reduction_of(*size, enough)), size
     raster = open_raster(data, limits, page=source.page)
     reduction = _reduction(raster, enough)
     if not colours and _is_plain_jpeg(raster):
@@ -121,9 +125,13 @@ def _decoded(raster: Raster, reduction: int, enough: int | None) -> Pixels:
 
 def _reduction(raster: Raster, enough: int | None) -> int:
     """By how much the decoder may shrink each side: 1, 2, 4 or 8, and 1 for all but JPEG, which alone can."""
-    if enough is None or raster.kind != "jpeg":
+    return _reduction_of(raster.width, raster.height, enough) if raster.kind == "jpeg" else 1
+
+
+def _reduction_of(width: int, height: int, enough: int | None) -> int:
+    if enough is None:
         return 1
-    return max((by for by in _REDUCED_GREY if raster.width * raster.height >= enough * by * by), default=1)
+    return max((by for by in _REDUCED_GREY if width * height >= enough * by * by), default=1)
 
 
 def _fitting(width: int, height: int, max_pixels: int | None) -> tuple[int, int]:
