@@ -118,6 +118,7 @@ class CameraStart:
 
     type: ClassVar[str] = "camera.start"
     id: Id
+    credit: Annotated[bool, Meta(description="the client sends frames only as `camera.credit` allows")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,15 @@ class InkExplanation:
     type: ClassVar[str] = "ink.explanation"
     id: int
     explanation: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCredit:
+    """How many frames may have been sent since `camera.start`, told to a client that asked for credit. Newest wins."""
+
+    type: ClassVar[str] = "camera.credit"
+    id: Annotated[int, Meta(description="of the camera.start")]
+    frames: Annotated[int, Meta(description="in all since then; it never shrinks. Before the first word it is 1")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +261,13 @@ ClientMessage = (
     Hello | InkCanvas | InkPoints | InkUndo | InkClear | InkExplain | CameraStart | CameraStop | Ping | CameraFrame
 )
 InkMessage = InkCanvas | InkPoints | InkUndo | InkClear
-ServerMessage = Welcome | InkReading | InkExplanation | CameraReading | ReadingProgress | Pong | Error | Bye
+ServerMessage = (
+    Welcome | InkReading | InkExplanation | CameraCredit | CameraReading | ReadingProgress | Pong | Error | Bye
+)
 
 CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (
     Hello, InkCanvas, InkPoints, InkUndo, InkClear, InkExplain, CameraStart, CameraStop, Ping,
 )  # fmt: skip
 SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (
-    Welcome, InkReading, InkExplanation, CameraReading, ReadingProgress, Pong, Error, Bye,
+    Welcome, InkReading, InkExplanation, CameraCredit, CameraReading, ReadingProgress, Pong, Error, Bye,
 )  # fmt: skip

@@ -26,7 +26,8 @@ else is told `bye`, as is one that sends nothing for nine heartbeats. The `seq` 
 FRAME = """\
 A camera frame is a binary frame: a 16-byte header, big-endian, and a JPEG. The header: version (1 byte, 1), kind
 (1 byte, 1 = JPEG), two bytes 0, number of the frame (4-byte unsigned integer), time of capture by the client's clock
-in ms (8-byte float). One frame is read and one waits; a newer one replaces it."""
+in ms (8-byte float). A newer frame replaces the one that waits. A client that asked for credit sends one only while it
+has sent fewer since `camera.start` than `camera.credit` allows, so that no frame grows old on the way."""
 
 _NAMES = {int: "integer", float: "number", str: "text", bool: "true or false", type(None): "null", Raw: "object"}
 

@@ -108,6 +108,10 @@ class Recognition:
             self._metrics.stage("wait", lane, time.perf_counter() - began)
             yield lambda source: self._threads[lane].run(partial(self._prepare, source, lane))
 
+    def crowded(self, lane: Lane) -> bool:
+        """Whether callers wait for a thread that prepares."""
+        return self._turns[lane].crowded
+
     async def answer(self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User) -> T:
         """Classify and finish what was prepared."""
         began = time.perf_counter()

@@ -18,6 +18,11 @@ class Turns:
         self._free = places
         self._waiting: Lanes[asyncio.Future[None]] = Lanes(turn=CAMERA_TURN)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether anybody waits."""
+        return self._waiting.choose() is not None
+
     @asynccontextmanager
     async def turn(self, lane: Lane, user: User) -> AsyncIterator[None]:
         """Hold a place inside the block. A caller that is cancelled while it waits leaves the line."""

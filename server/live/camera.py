@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -18,10 +18,11 @@ from msgspec import Raw
 from server.batching import Superseded
 from server.errors import ServerError, Unexpected
 from server.lanes import Lane
-from server.live.errors import CameraOff
+from server.live.credit import Credit
+from server.live.errors import CameraOff, NoCredit
 from server.live.tell import tell
 from server.mailbox import Latest
-from server.messages import CameraFrame, CameraReading, StableLine
+from server.messages import CameraCredit, CameraFrame, CameraReading, CameraStart, StableLine
 from server.metrics import Metrics
 from server.recognition import Recognition
 from server.wire import reading_json
@@ -37,6 +38,7 @@ UNDER_WAY = 2
 class _Arrival:
     frame: CameraFrame
     tracker: Tracker
+    credit: Credit | None
     at: float
 
     def form(self, reading: Reading) -> tuple[Raw, tuple[StableLine, ...]]:
@@ -57,26 +59,41 @@ class LiveCamera:
         self._prepared: asyncio.Queue[tuple[_Arrival, Prepared]] = asyncio.Queue(UNDER_WAY)
         self._tracker: Tracker | None = None
         self._dropped_before = 0
+        self._credit: Credit | None = None
+        self._scene = 0
 
-    def start(self) -> None:
+    def start(self, message: CameraStart) -> None:
         """A new scene: nothing is known of its lines."""
         self._frames.clear()
         self._tracker = self._recognition.tracker()
         self._dropped_before = self._frames.dropped
+        self._scene, self._credit = message.id, Credit() if message.credit else None
+        self._grant()
 
     def stop(self) -> None:
         """Forget the frame that waits; frames are refused from here on."""
         self._frames.clear()
-        self._tracker = None
+        self._tracker = self._credit = None
 
     def accept(self, frame: CameraFrame, arrived: float) -> None:
-        """Take a frame, in place of one that still waits. Raises CameraOff."""
+        """Take a frame, in place of one that still waits. Raises CameraOff or NoCredit."""
         if self._tracker is None:
             raise CameraOff
+        if self._credit is not None:
+            self._credit.spend()
         before = self._frames.dropped
-        self._frames.put(_Arrival(frame, self._tracker, arrived))
+        self._frames.put(_Arrival(frame, self._tracker, self._credit, arrived))
         if self._frames.dropped > before:
             self._metrics.dropped("frame_replaced")
+            if self._credit is not None:
+                self._credit.replace()
+
+    def refused(self) -> None:
+        """A frame came that was none: its credit is given back."""
+        with suppress(NoCredit):
+            if self._credit is not None:
+                self._credit.spend()
+                self._settle(self._credit)
 
     async def prepare(self) -> None:
         """Take and prepare frames for as long as the socket lives."""
@@ -92,7 +109,10 @@ class LiveCamera:
         while True:
             arrival, prepared = await self._prepared.get()
             async with self._troubles_told():
-                await self._answer(arrival, prepared)
+                try:
+                    await self._answer(arrival, prepared)
+                finally:
+                    self._settle(arrival.credit)
                 self._under_way.release()
 
     async def _prepare_newest(self) -> bool:
@@ -100,7 +120,11 @@ class LiveCamera:
             arrival = self._frames.take_nowait()
             if arrival is None:
                 return False  # the camera was stopped while this waited
-            prepared = await prepare(Photo(arrival.frame.jpeg))
+            try:
+                prepared = await prepare(Photo(arrival.frame.jpeg))
+            except BaseException:
+                self._settle(arrival.credit)
+                raise
         self._prepared.put_nowait((arrival, prepared))
         return True
 
@@ -115,6 +139,16 @@ class LiveCamera:
             self._writer.send_newest(
                 CameraReading(frame.number, frame.captured_ms, reading, stable, round(took_s * 1e3, 3), dropped)
             )
+
+    def _settle(self, credit: Credit | None) -> None:
+        """A frame is done with; of an earlier scene nobody asks any more."""
+        if credit is not None and credit is self._credit:
+            credit.settle()
+            self._grant()
+
+    def _grant(self) -> None:
+        if self._credit is not None and self._credit.grant(busy=self._recognition.crowded(Lane.CAMERA)):
+            self._writer.send_newest(CameraCredit(self._scene, self._credit.granted))
 
     @asynccontextmanager
     async def _troubles_told(self) -> AsyncIterator[None]:

@@ -39,7 +39,7 @@ from server.messages import (
 )
 from server.metrics import Metrics
 from server.recognition import Recognition
-from server.wire import MessageError, parse, parse_frame
+from server.wire import BadFrame, FrameTooLarge, MessageError, parse, parse_frame
 from server.writer import PeerStalled, SocketWriter
 
 log = structlog.get_logger()
@@ -164,7 +164,7 @@ class Connection:
             case InkExplain():
                 self._ink.ask(message)
             case CameraStart():
-                self._camera.start()
+                self._camera.start(message)
             case CameraStop():
                 self._camera.stop()
 
@@ -191,6 +191,8 @@ class Connection:
     def _complain(self, error: MessageError) -> None:
         self._around.metrics.message_error(error.code)
         tell(self._writer, error)
+        if isinstance(error, FrameTooLarge | BadFrame):
+            self._camera.refused()
         if error.seq is not None and self._ink is not None:
             self._ink.drawing.skip(error.seq)
         if self._strikes.take():

@@ -8,7 +8,8 @@ MessageError
 ├── InkFull          the drawing has reached its limit
 ├── NoSuchStroke     points for a stroke beyond the next one
 ├── NoSuchGlyph      an explanation of something that was not read
-└── CameraOff        a frame without `camera.start`
+├── CameraOff        a frame without `camera.start`
+└── NoCredit         a frame beyond what `camera.credit` allows
 """
 
 from __future__ import annotations
@@ -72,3 +73,10 @@ class CameraOff(MessageError):
     code = "camera.not_started"
     sentence = "A frame came before the camera was started."
     hint = "Send `camera.start` before the first frame."
+
+
+class NoCredit(MessageError):
+    """The frame was not looked at; only a client that asked for credit is told so."""
+
+    code = "camera.no_credit"
+    hint = "Wait for `camera.credit` before the next frame, or send `camera.start` without credit."

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 WIDTH, HEIGHT, FRAMES = 640, 480, 30
 
 
-def write_film(path: Path, text: str) -> Path:
-    """One second of 640 x 480 at 30 frames/s, y4m (which arrives pixel-exact), played in a loop."""
+def write_film(path: Path, text: str, *, enlarged: int = 1) -> Path:
+    """One second of 640 x 480, or so many times that, at 30 frames/s, y4m (which arrives pixel-exact), in a loop."""
+    width, height = enlarged * WIDTH, enlarged * HEIGHT
     with path.open("wb") as film:
-        film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F30:1 Ip A1:1 C420jpeg\n".encode())
+        film.write(f"YUV4MPEG2 W{width} H{height} F30:1 Ip A1:1 C420jpeg\n".encode())
         for number in range(FRAMES):
             film.write(b"FRAME\n")
-            film.write(_frame(text, 2 * np.pi * number / FRAMES).tobytes())
-            film.write(np.full(WIDTH * HEIGHT // 2, 128, np.uint8).tobytes())
+            scene = _frame(text, 2 * np.pi * number / FRAMES)
+            film.write(cv2.resize(scene, (width, height), interpolation=cv2.INTER_CUBIC).tobytes())
+            film.write(np.full(width * height // 2, 128, np.uint8).tobytes())
     return path
 
 

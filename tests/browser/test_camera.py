@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, WebSocket, expect
 
-from tests.browser.conftest import HELD_UP
+from tests.browser.conftest import CHROMIUM, FLAGS, HELD_UP
+from tests.browser.film import write_film
 from tests.browser.person import Person
+from tests.browser.slow_line import line_to
 
 pytestmark = pytest.mark.browser
 
@@ -64,3 +69,70 @@ def test_a_refused_camera_is_explained_and_upload_offered(person: Person) -> Non
     page.get_by_role("button", name="Start the camera").click()
     expect(page.locator("#trouble-title")).to_be_visible()
     expect(page.get_by_role("link", name="Upload a picture").last).to_be_visible()
+
+
+def test_the_page_sends_a_frame_only_with_credit_for_it(person: Person) -> None:
+    """Never more than the server allowed since the last `camera.start`."""
+    sent = allowed = answered = 0
+    overdrawn: list[tuple[int, int]] = []
+
+    def goes(payload: str | bytes) -> None:
+        nonlocal sent, allowed
+        if isinstance(payload, bytes):
+            sent += 1
+            if sent > allowed:
+                overdrawn.append((sent, allowed))
+        elif json.loads(payload)["type"] == "camera.start":
+            assert json.loads(payload)["credit"] is True
+            sent, allowed = 0, 1
+
+    def comes(payload: str | bytes) -> None:
+        nonlocal allowed, answered
+        message = json.loads(payload)
+        if message["type"] == "camera.credit":
+            allowed = message["frames"]
+        answered += message["type"] == "camera.reading"
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framesent", goes)
+        socket.on("framereceived", comes)
+
+    person.page.on("websocket", watch)
+    start_the_camera(person.page)
+    expect(person.page.locator("#found")).to_contain_text(HELD_UP, timeout=20_000)
+    while answered < 30:
+        person.page.wait_for_timeout(20)
+    assert sent >= 30
+    assert overdrawn == []
+
+
+def test_a_slow_line_gets_small_pictures_and_a_good_one_large_ones_again(
+    playwright: Playwright, address: str, pictures: Path
+) -> None:
+    """The person sees it, and numbers are found all the same."""
+    server = urlsplit(address)
+    film = write_film(pictures / "large.y4m", HELD_UP, enlarged=2)
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    try:
+        with line_to(server.hostname or "", server.port or 0) as line:
+            page = browser.new_page(base_url=line.address)
+            Person.sign_up(page)
+            line.bytes_per_s = 30_000
+            page.goto("/camera")  # where the camera was allowed for good it starts by itself, as here
+            size = page.locator("#sent-size")
+            expect(size).to_have_text("640 px", timeout=60_000)
+            expect(page.locator("#found")).to_contain_text(HELD_UP, timeout=60_000)
+            line.bytes_per_s = None
+            expect(size).to_have_text("960 px", timeout=60_000)
+    finally:
+        browser.close()
+
+
+def test_an_old_result_is_seen_to_be_old(person: Person) -> None:
+    """Without a network the age grows, and the marks fade; they do not pass for what the camera sees now."""
+    start_the_camera(person.page)
+    expect(person.page.locator("#stage[data-stale]")).to_have_count(0)
+    person.page.evaluate("WebSocket.prototype.send = () => {}")  # the line is there and nothing comes through
+    expect(person.page.locator("#stage[data-stale]")).to_have_count(1)
+    expect(person.page.locator("#latency")).to_contain_text(re.compile(r"\d\.\d s"))

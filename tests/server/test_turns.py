@@ -56,3 +56,15 @@ async def test_who_is_cancelled_in_the_moment_of_its_turn_passes_it_on() -> None
     await asyncio.gather(waiting, return_exceptions=True)
     async with asyncio.timeout(10), turns.turn(Lane.UPLOAD, 3):
         pass
+
+
+async def test_whether_anybody_waits_is_told() -> None:
+    """Cameras send less then."""
+    turns = Turns(1)
+    async with turns.turn(Lane.CAMERA, 1):
+        assert not turns.crowded
+        waiting = asyncio.create_task(turns._acquire(Lane.CAMERA, 2))
+        await settle()
+        assert turns.crowded
+    await waiting
+    assert not turns.crowded

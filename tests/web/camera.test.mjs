@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import test from "node:test"
+import { ageOf } from "../../web/static/js/camera-age.js"
 import { Found } from "../../web/static/js/camera-found.js"
 import { Meter } from "../../web/static/js/camera-meter.js"
 import { looksAtPerson, wishes } from "../../web/static/js/camera-stream.js"
@@ -104,4 +105,12 @@ test("the pace is of the last two seconds, and one late frame does not move the 
   for (let i = 0; i <= 40; i++) meter.add(i * 100, i * 100 - (i === 35 ? 900 : 60))
   assert.equal(meter.latency_ms, 60)
   assert.equal(meter.perSecond, 10)
+})
+
+test("the age of what is shown is the usual one while results come, and grows once they stay away", () => {
+  const shown = { captured_ms: 10_000, latency_ms: 42 }
+  assert.deepEqual(ageOf(shown, 10_080), { text: "42 ms", stale: false })
+  assert.deepEqual(ageOf(shown, 10_900), { text: "42 ms", stale: false })
+  assert.deepEqual(ageOf(shown, 12_500), { text: "2.5 s", stale: true })
+  assert.deepEqual(ageOf({ captured_ms: 0, latency_ms: 600 }, 2000), { text: "600 ms", stale: false }, "slow, but as ever")
 })

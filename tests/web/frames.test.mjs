@@ -1,14 +1,14 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { FramePacer, LOST_AFTER_MS, frameSize, nextWidth } from "../../web/static/js/frames.js"
+import { FULL_BYTES, FramePacer, LOST_AFTER_MS, STUCK_AFTER_MS, frameSize } from "../../web/static/js/frames.js"
 
 function setUp() {
   /** @type {[string, number][]} */ const sent = []
-  const line = { up: true }
+  const line = { up: true, buffered: 0 }
   const pacer = new FramePacer((/** @type {string} */ frame, number) => {
     if (line.up) sent.push([frame, number])
     return line.up
-  })
+  }, () => line.buffered)
   return { pacer, sent, line }
 }
 
@@ -68,12 +68,77 @@ test("after a reset nothing old goes out", () => {
   assert.deepEqual(sent.map(([frame]) => frame), ["first", "new"])
 })
 
-test("frames grow while answers are quick, shrink when they are slow, and stay in between", () => {
-  assert.equal(nextWidth(960, 50), 1280)
-  assert.equal(nextWidth(1280, 50), 1280)
-  assert.equal(nextWidth(960, 150), 960)
-  assert.equal(nextWidth(960, 400), 640)
-  assert.equal(nextWidth(640, 400), 640)
+test("with credit as many are on their way as it allows, answers or not", () => {
+  const { pacer, sent } = setUp()
+  pacer.begin(0)
+  pacer.allow(2, 0)
+  for (const frame of ["first", "second", "third", "fourth"]) pacer.offer(frame, 1)
+  assert.deepEqual(sent.map(([frame]) => frame), ["first", "second"])
+  pacer.settle(1, 2)
+  assert.equal(sent.length, 2, "an answer is no credit")
+  pacer.allow(3, 3)
+  assert.deepEqual(sent[2], ["fourth", 3])
+  pacer.allow(2, 4)
+  pacer.offer("fifth", 4)
+  assert.equal(sent.length, 3, "an old word that came late takes nothing back and gives nothing")
+})
+
+test("before the first word of credit one frame goes out, and it counts", () => {
+  const { pacer, sent } = setUp()
+  pacer.begin(0)
+  pacer.offer("first", 0)
+  pacer.offer("second", 0)
+  assert.equal(sent.length, 1)
+  pacer.allow(2, 1)
+  assert.deepEqual(sent[1], ["second", 2])
+  assert.ok(!pacer.ready(1))
+})
+
+test("a new scene counts anew, while frames keep their numbers", () => {
+  const { pacer, sent } = setUp()
+  pacer.begin(0)
+  pacer.allow(2, 0)
+  pacer.offer("first", 0)
+  pacer.offer("second", 0)
+  pacer.begin(1)
+  pacer.offer("third", 1)
+  assert.deepEqual(sent[2], ["third", 3])
+  pacer.allow(2, 2)
+  assert.ok(pacer.ready(2))
+})
+
+test("no frame is put behind what the network has not taken yet", () => {
+  const { pacer, sent, line } = setUp()
+  pacer.begin(0)
+  pacer.allow(5, 0)
+  line.buffered = FULL_BYTES + 1
+  assert.ok(!pacer.ready(0))
+  pacer.offer("old", 0)
+  line.buffered = 0
+  pacer.offer("new", 1)
+  assert.deepEqual(sent, [["new", 1]])
+})
+
+test("credit that never comes begins the scene anew, and only then", () => {
+  const { pacer } = setUp()
+  pacer.begin(0)
+  pacer.offer("first", 0)
+  assert.ok(!pacer.stuck(STUCK_AFTER_MS + 1), "a server without credit")
+  pacer.allow(1, 0)
+  assert.ok(!pacer.stuck(STUCK_AFTER_MS))
+  assert.ok(pacer.stuck(STUCK_AFTER_MS + 1))
+  pacer.settle(1, STUCK_AFTER_MS)
+  assert.ok(!pacer.stuck(STUCK_AFTER_MS + 1))
+})
+
+test("an answer tells when its frame was sent", () => {
+  const { pacer } = setUp()
+  pacer.begin(0)
+  pacer.allow(2, 0)
+  pacer.offer("first", 3)
+  pacer.offer("second", 5)
+  assert.equal(pacer.settle(2, 9), 5)
+  assert.equal(pacer.settle(1, 10), null)
 })
 
 test("a frame keeps the video's proportions, is never enlarged, and has even sides", () => {

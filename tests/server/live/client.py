@@ -52,6 +52,11 @@ class Page:
         """Send a camera picture."""
         await self.socket.send(struct.pack(">BBHId", 1, 1, 0, number, captured_ms) + jpeg)
 
+    async def next(self) -> dict[str, Any]:
+        """The next message, whatever it is."""
+        async with asyncio.timeout(PATIENCE_S):
+            return dict(json.loads(await self.socket.recv()))
+
     async def get(self, kind: str, **fields: Any) -> dict[str, Any]:
         """The next message of that type whose fields are as given."""
         async with asyncio.timeout(PATIENCE_S):

@@ -1,25 +1,26 @@
 // Pictures out of a running <video>: each one drawn small, encoded as JPEG off the main path, with the time it was
-// captured. While one is being encoded, later ones pass by.
+// captured. None is made before it is wanted: it would only grow old. While one is being encoded, later ones pass by.
 
 import { frameSize } from "./frames.js"
 
 /** @typedef {{jpeg: ArrayBuffer, captured_ms: number, width: number, height: number}} CameraPicture */
 /** @typedef {{captureTime?: number, presentationTime?: number}} FrameMetadata */
 
-const QUALITY = 0.8
-
 export class CameraFrames {
   #video
   #take
+  #wanted
   #running = false
   #encoding = false
   #canvas = newCanvas(2, 2)
   /** Longest side of a frame, in pixels. */ longest = 960
+  /** Of the JPEG, 0..1. */ quality = 0.8
 
-  /** @param {HTMLVideoElement} video @param {(picture: CameraPicture) => void} take */
-  constructor(video, take) {
+  /** @param {HTMLVideoElement} video @param {(picture: CameraPicture) => void} take @param {() => boolean} wanted asked at each picture of the camera */
+  constructor(video, take, wanted = () => true) {
     this.#video = video
     this.#take = take
+    this.#wanted = wanted
   }
 
   start() {
@@ -46,11 +47,11 @@ export class CameraFrames {
 
   /** @param {number} captured_ms */
   async #grab(captured_ms) {
-    if (this.#encoding || !this.#video.videoWidth) return
+    if (this.#encoding || !this.#video.videoWidth || !this.#wanted()) return
     this.#encoding = true
     try {
       const size = frameSize({ width: this.#video.videoWidth, height: this.#video.videoHeight }, this.longest)
-      const blob = await encode(this.#video, this.#canvas, size, QUALITY)
+      const blob = await encode(this.#video, this.#canvas, size, this.quality)
       const jpeg = await blob.arrayBuffer()
       if (this.#running) this.#take({ jpeg, captured_ms, ...size })
     } finally {

@@ -1,5 +1,6 @@
 // Entry module of the Camera page: where stream, session, picture, list and controls meet.
 
+import { ageOf } from "./camera-age.js"
 import { CameraControls, recallCamera } from "./camera-controls.js"
 import { Found } from "./camera-found.js"
 import { CameraList } from "./camera-list.js"
@@ -22,6 +23,9 @@ import "./probabilities.js"
 /** @typedef {"intro" | "starting" | "live" | "frozen" | "trouble"} Phase */
 /** @type {{phase: Phase, resume: boolean}} resume: the camera was on when the page was hidden */
 const state = { phase: "intro", resume: false }
+/** The last result on screen. @type {{captured_ms: number, latency_ms: number} | null} */
+let shown = null
+const AGE_EVERY_MS = 250
 
 const [stage, video] = [part("stage"), part("video")]
 const live = new Live(newCanvasId())
@@ -61,6 +65,7 @@ document.addEventListener("visibilitychange", () => document.hidden ? leave() : 
 addEventListener("pagehide", leave)
 addEventListener("pageshow", event => { if (event.persisted) comeBack() })
 
+setInterval(showAge, AGE_EVERY_MS)
 enter("intro")
 if (obstacle(globalThis)) stopped(/** @type {string} */ (obstacle(globalThis)))
 else if (await alreadyAllowed()) start()
@@ -157,6 +162,8 @@ function comeBack() {
 function enter(phase) {
   state.phase = phase
   stage.dataset.phase = phase
+  shown = null
+  showAge()
   for (const element of document.querySelectorAll("[data-in]")) {
     const phases = element.getAttribute("data-in")?.split(" ") ?? []
     element.toggleAttribute("hidden", !phases.includes(phase))
@@ -184,8 +191,17 @@ function showSelected() {
   part("probabilities").show(glyph)
 }
 
-/** @param {{latency_ms: number, per_s: number}} pace */
-function showPace({ latency_ms, per_s }) {
-  setText(part("latency"), `${Math.round(latency_ms)} ms`)
+/** @param {{latency_ms: number, per_s: number, longest: number, captured_ms: number}} pace */
+function showPace({ latency_ms, per_s, longest, captured_ms }) {
+  if (state.phase === "live") shown = { captured_ms, latency_ms }
+  showAge()
   setText(part("rate"), `${per_s.toFixed(per_s < 9.95 ? 1 : 0)} per s`)
+  setText(part("sent-size"), `${Math.min(longest, Math.max(video.videoWidth, video.videoHeight))} px`)
+}
+
+/** While results stay away, the age of what is shown grows, and it is seen to be old. */
+function showAge() {
+  const age = shown && ageOf(shown, performance.now())
+  if (age) setText(part("latency"), age.text)
+  stage.toggleAttribute("data-stale", age?.stale ?? false)
 }

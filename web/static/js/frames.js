@@ -1,8 +1,12 @@
-// Which camera frame goes out when: one in flight, one waiting, the newest wins, and results set the pace.
+// Which camera frame goes out when: as many are on their way as the server gives credit for, and the newest goes next.
 // Pure: frames are opaque and the caller brings the clock.
 
-/** A result that never comes must not stop the camera: after this long the frame counts as lost. */
+/** Without credit (a server that knows none, or its first word): a result that never comes must not stop the camera; after this long the frame counts as lost. */
 export const LOST_AFTER_MS = 3000
+/** With credit: so long without any word of it or any answer, something went wrong, and the scene begins anew. */
+export const STUCK_AFTER_MS = 15_000
+/** Bytes that the network has not taken yet; a frame behind them would be old before it leaves. */
+export const FULL_BYTES = 16 * 1024
 
 /** @template Frame */
 export class FramePacer {
@@ -10,34 +14,70 @@ export class FramePacer {
   /** @type {Frame | null} */ #waiting = null
   #number = 0
   #send
+  #buffered
+  /** Frames sent since begin(). */ #sent = 0
+  /** Frames that may be sent since begin(); null until the server spoke of credit: one at a time then. @type {number | null} */ #allowed = null
+  #heard_ms = 0
 
   /** Frames that a newer one replaced before they were sent. */
   replaced = 0
 
-  /** @param {(frame: Frame, number: number) => boolean} send false: it could not go out, and is dropped */
-  constructor(send) {
+  /**
+   * @param {(frame: Frame, number: number) => boolean} send false: it could not go out, and is dropped
+   * @param {() => number} [buffered] bytes that the network has not taken yet
+   */
+  constructor(send, buffered = () => 0) {
     this.#send = send
+    this.#buffered = buffered
   }
 
   get idle() {
     return this.#inFlight.size === 0
   }
 
-  /** A fresh frame: sent at once if nothing is in flight, else it waits in place of the one that waited. @param {Frame} frame @param {number} now_ms */
-  offer(frame, now_ms) {
-    this.#giveUpOnLost(now_ms)
-    if (this.idle) return this.#dispatch(frame, now_ms)
-    if (this.#waiting !== null) this.replaced++
-    this.#waiting = frame
+  /** A new scene: its frames are counted from zero. @param {number} now_ms */
+  begin(now_ms) {
+    this.reset()
+    this.#sent = 0
+    this.#allowed = null
+    this.#heard_ms = now_ms
   }
 
-  /** The server answered for this frame, and so for every earlier one. @param {number} number @param {number} now_ms */
+  /** The server allows so many frames since begin(), in all. @param {number} frames @param {number} now_ms */
+  allow(frames, now_ms) {
+    this.#heard_ms = now_ms
+    this.#allowed = Math.max(this.#allowed ?? 0, frames)
+    this.#sendWaiting(now_ms)
+  }
+
+  /** Whether a frame would go out now. @param {number} now_ms */
+  ready(now_ms) {
+    if (this.#allowed === null) this.#giveUpOnLost(now_ms)
+    return (this.#allowed === null ? this.idle : this.#sent < this.#allowed) && this.#buffered() <= FULL_BYTES
+  }
+
+  /** Whether nothing was heard for so long that only a new scene helps. @param {number} now_ms */
+  stuck(now_ms) {
+    return this.#allowed !== null && this.#sent >= this.#allowed && now_ms - this.#heard_ms > STUCK_AFTER_MS
+  }
+
+  /** A fresh frame: sent at once if it may, else it waits in place of the one that waited. @param {Frame} frame @param {number} now_ms */
+  offer(frame, now_ms) {
+    if (this.#waiting !== null) this.replaced++
+    this.#waiting = frame
+    this.#sendWaiting(now_ms)
+  }
+
+  /**
+   * The server answered for this frame, and so for every earlier one.
+   * @param {number} number @param {number} now_ms @returns {number | null} when it was sent, if that is known
+   */
   settle(number, now_ms) {
+    const sent_ms = this.#inFlight.get(number) ?? null
     for (const sent of [...this.#inFlight.keys()]) if (sent <= number) this.#inFlight.delete(sent)
-    if (!this.idle || this.#waiting === null) return
-    const frame = this.#waiting
-    this.#waiting = null
-    this.#dispatch(frame, now_ms)
+    this.#heard_ms = now_ms
+    this.#sendWaiting(now_ms)
+    return sent_ms
   }
 
   /** The connection or the camera went away: nothing is expected any more. */
@@ -46,30 +86,21 @@ export class FramePacer {
     this.#waiting = null
   }
 
-  /** @param {Frame} frame @param {number} now_ms */
-  #dispatch(frame, now_ms) {
+  /** @param {number} now_ms */
+  #sendWaiting(now_ms) {
+    if (this.#waiting === null || !this.ready(now_ms)) return
+    const frame = this.#waiting
     const number = ++this.#number
-    if (this.#send(frame, number)) this.#inFlight.set(number, now_ms)
+    this.#waiting = null
+    if (!this.#send(frame, number)) return
+    this.#inFlight.set(number, now_ms)
+    this.#sent++
   }
 
   /** @param {number} now_ms */
   #giveUpOnLost(now_ms) {
     for (const [number, sent_ms] of this.#inFlight) if (now_ms - sent_ms > LOST_AFTER_MS) this.#inFlight.delete(number)
   }
-}
-
-export const WIDTHS = Object.freeze([640, 960, 1280])
-
-/**
- * The frame width for the coming seconds: wider while answers come quickly, narrower when they are slow.
- * Between the two marks it stays, so that it does not swing.
- * @param {number} width one of WIDTHS @param {number} latency_ms capture to shown
- */
-export function nextWidth(width, latency_ms) {
-  const at = WIDTHS.indexOf(width)
-  if (latency_ms > 250) return WIDTHS[Math.max(0, at - 1)]
-  if (latency_ms < 90) return WIDTHS[Math.min(WIDTHS.length - 1, at + 1)]
-  return width
 }
 
 /**

@@ -47,8 +47,8 @@ export const InkClear = seq => ({ type: "ink.clear", seq })
 /** @param {number} id @param {number} line @param {number} glyph */
 export const InkExplain = (id, line, glyph) => ({ type: "ink.explain", id, line, glyph })
 
-/** @param {number} id */
-export const CameraStart = id => ({ type: "camera.start", id })
+/** @param {number} id @param {boolean} credit frames are sent only as camera.credit allows */
+export const CameraStart = (id, credit) => ({ type: "camera.start", id, credit })
 
 export const CameraStop = () => ({ type: "camera.stop" })
 
@@ -103,6 +103,7 @@ export const SERVER_MESSAGES = Object.freeze({
   welcome: shape({ version: number, canvas: string, acked: number, limits: object, heartbeat_s: number }),
   "ink.reading": shape({ seq: number, reading, server_ms: number }),
   "ink.explanation": shape({ id: number, explanation: object }),
+  "camera.credit": shape({ id: number, frames: number }),
   "camera.reading": shape({
     frame: number, captured_ms: number, reading, stable: listOf(stable), server_ms: number, dropped: number,
   }),
