@@ -34,12 +34,16 @@ CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What one frame says of a line. posteriors: (L, 10), rows sum to 1; strings: those it named; weight: 0..0.5."""
+    """What one frame says of a line.
+
+    posteriors: (L, 10), rows sum to 1; strings: those it named; weight: 0..0.5; confidence: of the line by itself.
+    """
 
     text: str
     posteriors: NDArray[np.float64]
     strings: tuple[tuple[str, float], ...]
     weight: float
+    confidence: float = 0.5
 
     @classmethod
     def of(cls, line: Line, relative_sharpness: float) -> Witness:
@@ -47,7 +51,7 @@ class Witness:
         rows = [glyph.probabilities[:10] for glyph in line.glyphs if glyph.digit is not None]
         values: NDArray[np.float64] = np.array(rows, np.float64).reshape(-1, 10)
         values /= np.maximum(values.sum(axis=1, keepdims=True), FLOOR)
-        return cls(line.text, values, line.strings, INDEPENDENCE * relative_sharpness**2)
+        return cls(line.text, values, line.strings, INDEPENDENCE * relative_sharpness**2, line.confidence)
 
     def score(self, text: str) -> float:
         """Logarithm of how well the frame fits the string."""
@@ -105,6 +109,12 @@ class TrackFusion:
         """Share of the remembered frames' weight that read exactly this."""
         total = sum(witness.weight for witness in self.witnesses)
         return sum(w.weight for w in self.witnesses if w.text == text) / total if total else 0.0
+
+    def believed(self, text: str) -> float:
+        """Mean confidence, by weight, of the remembered lines that read exactly this; 0 when none did."""
+        own = [witness for witness in self.witnesses if witness.text == text]
+        total = sum(witness.weight for witness in own)
+        return sum(witness.weight * witness.confidence for witness in own) / total if total else 0.0
 
     def expected_change(self) -> float:
         """How far one more frame is expected to move the distribution, 0..1, if it is like one of those seen.

@@ -103,6 +103,7 @@ def features(fusion: TrackFusion) -> tuple[float, ...]:
     text, share = fusion.answer()
     values = {
         "share": log_odds(share * fusion.weakest(text)),
+        "line": log_odds(fusion.believed(text)),
         "agreeing": fusion.agreeing(text),
         "frames": math.log(1 + fusion.weight),
         "digits": math.log(len(text)),

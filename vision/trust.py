@@ -20,11 +20,14 @@ Channel = Literal["ink", "upload", "camera"]
 
 CHANNELS: tuple[Channel, ...] = ("ink", "upload", "camera")
 
-FEATURES = ("weakest", "string", "digits", "lone", "others", "small", "weighed")
+FEATURES = ("weakest", "capped", "string", "digits", "lone", "others", "small", "weighed", "agreed", "length")
 """What is known of a line, in the order of `features`."""
 
-CAMERA_FEATURES = ("share", "agreeing", "frames", "digits", "lone")
+CAMERA_FEATURES = ("share", "line", "agreeing", "frames", "digits", "lone")
 """What is known of a camera's track, in the order of `vision.tracking.features`."""
+
+MODERATE = 4.0
+"""Log-odds up to which being surer tells most: beyond it what is left are mistakes that readers do not notice."""
 
 SURE = 12.0
 """Log-odds end here: a probability that was rounded to 1 knows no more."""
@@ -85,12 +88,15 @@ def features(line: Line) -> tuple[float, ...]:
     share = line.strings[0][1] if line.strings and line.strings[0][0] == line.text else weakest
     return (
         log_odds(weakest),
+        min(MODERATE, log_odds(weakest)),
         log_odds(share),
         math.log(max(1, len(digits))),
         float(len(digits) == 1),
         (len(line.glyphs) - len(digits)) / max(1, len(digits)),
         min(0.0, math.log(max(1.0, line.box.height) / 24.0)),
         float(len(line.strings) > 1),
+        min(MODERATE, log_odds(share)) * (len(line.strings) > 1),
+        math.log(max(1, len(digits))) * log_odds(weakest),
     )
 
 

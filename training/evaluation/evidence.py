@@ -88,7 +88,7 @@ def _films(reader: Reader, data: Path, limit: int | None, tick: Tick) -> Iterato
                     for line in lines:
                         if line.track in known and lies_in(line, corners):
                             values = track_features(known[line.track].fusion)
-                            yield still.name, (values, surely_right(target.text, line.text), name)
+                            yield still.name, (values, surely_right(target, corners, line), name)
                 tick()
 
 

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.films import Shot, Still, film
+from training.evaluation.films import Shot, Still, Target, film
 from training.evaluation.outcome import plate_pattern
 from training.evaluation.task import digits_of
-from vision import Photo, Reader, Reading, Stable, Tracker, frame_opinions
+from vision import Box, Photo, Reader, Reading, Stable, Tracker, frame_opinions
 
 Corners = NDArray[np.float64]
 
@@ -59,29 +59,29 @@ def read_frame(reader: Reader, shot: Shot) -> Reading:
 
 def judge(still: Still, frames: Iterable[Seen], tracker: Tracker) -> list[FilmOutcome]:
     """One outcome for each number of the still; `tracker` has seen nothing yet."""
-    counts = [_Count(target.text) for target in still.targets]
+    counts = [_Count(target) for target in still.targets]
     for index, seen in enumerate(frames, 1):
         lines = tracker.update(seen.reading)
         for count, corners in zip(counts, seen.corners, strict=True):
-            count.see(index, [line for line in lines if lies_in(line, corners)])
+            count.see(index, [line for line in lines if lies_in(line, corners)], corners)
     return [count.outcome(still.name) for count in counts]
 
 
 class _Count:
     """What happens to the lines in one number's place."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, target: Target) -> None:
+        self._target = target
         self._right_at: int | None = None
         self._shown_at: int | None = None
         self._locks = self._wrong = self._flips = self._locked_frames = 0
         self._locked: dict[int, str] = {}
         self._once: dict[int, str] = {}
 
-    def see(self, index: int, lines: Sequence[Stable]) -> None:
+    def see(self, index: int, lines: Sequence[Stable], corners: Corners) -> None:
         """One frame's lines in this place."""
         for line in lines:
-            right = surely_right(self._text, line.text)
+            right = surely_right(self._target, corners, line)
             if self._once.get(line.track, line.text) != line.text:
                 self._flips += 1
                 self._once[line.track] = line.text
@@ -100,16 +100,28 @@ class _Count:
     def outcome(self, name: str) -> FilmOutcome:
         """What it came to."""
         return FilmOutcome(
-            name, self._text, self._right_at, self._shown_at, self._locks, self._wrong, self._flips,
+            name, self._target.text, self._right_at, self._shown_at, self._locks, self._wrong, self._flips,
             self._locked_frames,
         )  # fmt: skip
 
 
-def surely_right(wanted: str, text: str) -> bool:
-    """Whether the digits are those of the label; O and 0, I and 1 of a plate are the same."""
+def surely_right(target: Target, corners: Corners, line: Stable) -> bool:
+    """Whether the digits are those of the label; O and 0, I and 1 of a plate are the same.
+
+    corners: of the target in this frame. Of a row of boxes the line may cover some only.
+    """
+    text, wanted = line.text, covered(target.cells, corners, line.box) if target.cells else target.text
     if text == digits_of(wanted):
         return True
     return bool(text) and digits_of(wanted) != wanted and plate_pattern(wanted).fullmatch(text) is not None
+
+
+def covered(cells: str, corners: Corners, box: Box) -> str:
+    """The digits of the cells, evenly along a row, whose middle lies between a box's left and right side."""
+    left, right = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
+    middles = [left[0] + (right[0] - left[0]) * (index + 0.5) / len(cells) for index in range(len(cells))]
+    inside = [cell for cell, x in zip(cells, middles, strict=True) if box.x <= x <= box.x + box.width]
+    return "".join(inside).replace("0", "")
 
 
 def lies_in(line: Stable, corners: Corners) -> bool:

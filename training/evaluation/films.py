@@ -24,10 +24,14 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number on a still. corners: (4, 2) of its place, in the still's pixels; text: as labelled."""
+    """A number on a still. corners: (4, 2) of its place, in the still's pixels; text: as labelled.
+
+    cells: of a row of boxes, what is in each, 0 for an empty one: any line there is right that reads those it covers.
+    """
 
     text: str
     corners: NDArray[np.float64]
+    cells: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _sudokus(data: Path) -> Iterator[Still]:
             digits = cells.replace("0", "")
             if "x" not in cells and len(digits) >= 2:
                 place = _corners(0, index, 9, index + 1).astype(np.float32)[None]
-                targets.append(Target(digits, np.asarray(cv2.perspectiveTransform(place, back)[0], np.float64)))
+                targets.append(Target(digits, np.asarray(cv2.perspectiveTransform(place, back)[0], np.float64), cells))
         yield Still(row["file"], small, tuple(targets))
 
 
