@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.evaluation.film_figures import film_figures, films_table
-from training.evaluation.film_run import FilmOutcome, Seen, judge, lies_in, read_film
+from training.evaluation.film_run import FilmOutcome, Seen, covered, judge, lies_in, read_film, surely_right
 from training.evaluation.films import FRAMES, HEIGHT, WIDTH, Still, Target, film
 from vision import Box, Reader, Reading, Stable, Tracker
 from vision.reading import Glyph, Line
@@ -84,6 +84,15 @@ def test_figures_have_counts_and_never_is_said(still: Still) -> None:
     assert row["flips_per_locked_minute"] == pytest.approx(2 / 0.1)
     assert films_table([row], "made").row_count == 1
     assert FRAMES > 8
+
+
+def test_of_a_row_of_boxes_a_line_is_right_that_reads_those_it_covers() -> None:
+    """Empty boxes part a sudoku's row into several numbers, each of them right."""
+    place = np.array([[0, 0], [90, 0], [90, 10], [0, 10]], float)
+    row = Target("3846", place, "308004006")
+    assert covered(row.cells, place, Box(0, 0, 28, 10)) == "38"
+    assert surely_right(row, place, Stable(1, "38", 1.0, True, Box(0, 0, 28, 10)))
+    assert not surely_right(row, place, Stable(1, "38", 1.0, True, Box(0, 0, 60, 10)))
 
 
 def test_a_line_lies_in_a_place_by_its_middle() -> None:

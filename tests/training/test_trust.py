@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.trust import Evidence, accepting, asking, confidences, fit_trust, judged, trust_json
+from training.trust import Evidence, accepting, accepting_some, asking, confidences, fit_trust, judged, trust_json
 from vision.trust import FEATURES, Trust
 
 
@@ -46,6 +46,17 @@ def test_thresholds_by_hand() -> None:
     assert accepting(sure, np.array([False, True, True, True, True]), 0.99) > 1
     assert asking(sure, np.array([True, True, True, False, False])) == 0.5
     assert asking(sure, np.array([True, True, True, True, False])) == 0.4
+
+
+def test_the_precision_is_lowered_until_something_is_accepted_and_then_stated() -> None:
+    """One unnoticed mistake among the surest must not make everything a question, nor be passed over in silence."""
+    sure, right = np.linspace(1, 0, 100), np.arange(100) < 60
+    threshold, precision = accepting_some(sure, right)
+    assert (threshold, precision) == (sure[59], 0.99)
+    right[1] = False
+    assert accepting_some(sure, right)[1] == 0.98
+    right[3:6] = False
+    assert accepting_some(sure, right)[1] == 0.95
 
 
 def test_too_little_evidence_leaves_plain_values() -> None:
