@@ -50,11 +50,19 @@ class Evidence:
         """The lines under this mask."""
         return Evidence(self.features[where], self.right[where], self.sets[where])
 
+    def capped(self, most: int = 250) -> Evidence:
+        """At most so many lines of each set, evenly drawn: thresholds are not those of the largest set alone."""
+        kept = np.zeros(len(self), bool)
+        for name in np.unique(self.sets):
+            own = np.flatnonzero(self.sets == name)
+            kept[own[np.arange(min(most, len(own))) * len(own) // min(most, len(own))]] = True
+        return self.take(kept)
+
     @classmethod
     def of(cls, rows: Sequence[tuple[tuple[float, ...], bool, str]]) -> Evidence:
         """From (features, right, set) of each line."""
         return cls(
-            np.array([row[0] for row in rows], np.float64).reshape(len(rows), -1),
+            np.array([row[0] for row in rows], np.float64).reshape(len(rows), len(rows[0][0]) if rows else 0),
             np.array([row[1] for row in rows], bool),
             np.array([row[2] for row in rows], np.str_),
         )

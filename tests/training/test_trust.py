@@ -59,6 +59,14 @@ def test_the_precision_is_lowered_until_something_is_accepted_and_then_stated() 
     assert accepting_some(sure, right)[1] == 0.95
 
 
+def test_large_sets_are_thinned_evenly() -> None:
+    """A film's row of boxes gives a thousand lines where a cheque gives one."""
+    both = Evidence(np.zeros((1010, 1)), np.arange(1010) % 2 == 0, np.array(["films"] * 1000 + ["cheques"] * 10))
+    capped = both.capped(100)
+    assert [int((capped.sets == name).sum()) for name in ("films", "cheques")] == [100, 10]
+    assert len(Evidence.of([]).capped()) == 0
+
+
 def test_too_little_evidence_leaves_plain_values() -> None:
     """Ten lines fit anything."""
     assert fit_trust(evidence(10, 0), "upload") == Trust()

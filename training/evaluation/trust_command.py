@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from vision import Reader
 from vision.trust import CHANNELS, Channel
 
 console = Console(stderr=True)
+WIDE = 120
 OWN_FILMS = 20
 """Films of each set at most: each has two dozen frames."""
 
@@ -35,6 +37,7 @@ def calibrate(name: str, data: Path, limit: int | None, channels: tuple[Channel,
             bar = bars.add_task(channel, total=None)
             most = min(limit or OWN_FILMS, OWN_FILMS) if channel == "camera" else limit
             to_fit, to_judge = gather(reader, data, channel, most, lambda bar=bar: bars.advance(bar))  # type: ignore[misc]
+            to_fit = to_fit.capped()
             trust = fit_trust(to_fit, channel)
             fitted[channel] = {
                 **trust_json(trust, channel),
@@ -45,7 +48,7 @@ def calibrate(name: str, data: Path, limit: int | None, channels: tuple[Channel,
             }
     card = read_card(folder)
     write_card(folder, {**card, "trust": {**card.get("trust", {}), **fitted}})
-    Console().print(_table(fitted))
+    Console(width=None if sys.stdout.isatty() else WIDE).print(_table(fitted))
 
 
 def _table(fitted: dict[str, dict[str, Any]]) -> Table:
