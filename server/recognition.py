@@ -7,7 +7,6 @@ stroke takes a third of a millisecond there, a frame ten, a dense page a good pa
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,6 +21,7 @@ from server.errors import Unavailable
 from server.jobs import Logits
 from server.keys import SETTINGS
 from server.lanes import Lane, User
+from server.machine import usable_cores
 from server.metrics import METRICS, Metrics
 from server.recogniser import Recogniser, open_recogniser
 from server.settings import Settings
@@ -179,11 +179,6 @@ class Recognition:
 
 def _itself(reading: Reading) -> Reading:
     return reading
-
-
-def usable_cores() -> int:
-    """The cores that this process may use: a container's share, not the whole machine."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def limits_of(settings: Settings) -> Limits:

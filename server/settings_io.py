@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from server.cannot_start import CannotStart
+from server.contradictions import contradictions
 from server.settings import PREFIX, Settings
 
 FOR_TESTS = "NUMERAL_TEST_"
@@ -25,9 +26,12 @@ def load(**given: Any) -> Settings:
     if unknown:
         raise SettingsError("\n".join(unknown))
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(problem) for problem in error.errors())) from error
+    if found := contradictions(settings):
+        raise SettingsError("\n".join(found))
+    return settings
 
 
 def markdown_table() -> str:

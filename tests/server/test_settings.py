@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from server.settings import Settings
@@ -76,12 +78,46 @@ def test_a_mistyped_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     [
         ({"smtp_host": "mail.example"}, "needs NUMERAL_PUBLIC_URL"),
         ({"smtp_host": "mail.example", "public_url": "https://n.example"}, "needs NUMERAL_SMTP_FROM"),
+        ({"smtp_from": "numeral@example.org"}, "NUMERAL_SMTP_FROM needs NUMERAL_SMTP_HOST"),
+        ({"smtp_user": "numeral", "smtp_password": "x"}, "NUMERAL_SMTP_USER needs NUMERAL_SMTP_HOST"),
+        ({"smtp_user": "numeral"}, "NUMERAL_SMTP_USER needs NUMERAL_SMTP_PASSWORD"),
+        ({"smtp_password": "x"}, "NUMERAL_SMTP_PASSWORD needs NUMERAL_SMTP_USER"),
+        ({"public_url": "https://n.example"}, "NUMERAL_TRUSTED_PROXIES"),
+        ({"public_url": "http://n.example", "https": "self-signed"}, "NUMERAL_PUBLIC_URL is http"),
+        ({"session_hours": 48, "remember_days": 1}, "NUMERAL_REMEMBER_DAYS is shorter"),
+        ({"max_upload_bytes": 100_000}, "NUMERAL_MAX_FRAME_BYTES must be at most NUMERAL_MAX_UPLOAD_BYTES"),
+        ({"max_points": 5000}, r"NUMERAL_MAX_MESSAGE_BYTES must be at least .*400000"),
+        ({"max_files": 20, "max_waiting_of_one": 10}, "NUMERAL_MAX_WAITING_OF_ONE must be at least NUMERAL_MAX_FILES"),
+        ({"attempts_here": 60}, "NUMERAL_ATTEMPTS_ADDRESS must be at least NUMERAL_ATTEMPTS_HERE"),
+        ({"attempts_here": 9, "attempts_account": 8}, "NUMERAL_ATTEMPTS_ACCOUNT must be at least"),
     ],
 )
-def test_settings_that_contradict_each_other_are_refused(given: dict[str, str], complaint: str) -> None:
+def test_settings_that_contradict_each_other_are_refused(given: dict[str, Any], complaint: str) -> None:
     """At start, not when the first mail is due."""
     with pytest.raises(SettingsError, match=complaint):
         load(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"public_url": "https://n.example", "trusted_proxies": "10.0.0.1"},
+        {"public_url": "https://n.example", "https": "self-signed"},
+        {"public_url": "http://n.example"},
+        {"keep_images": False, "retention_days": 0},
+    ],
+)
+def test_settings_that_go_together_are_taken(given: dict[str, Any]) -> None:
+    """The defaults, a proxy that encrypts, a plain network of one's own."""
+    assert load(**given)
+
+
+def test_all_contradictions_are_told_at_once() -> None:
+    """As wrong values are."""
+    with pytest.raises(SettingsError) as refused:
+        load(smtp_from="numeral@example.org", attempts_here=60, max_points=5000)
+    assert len(str(refused.value).splitlines()) == 3
 
 
 def test_over_http_only_this_machine_is_served_by_default() -> None:
