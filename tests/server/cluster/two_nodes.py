@@ -15,7 +15,9 @@ import tempfile
 from server.cluster import node
 from server.cluster.deployment import Options
 
-REPLICAS = Options(min_replicas=2, max_replicas=2, per_node=1, cpus=1)
+REPLICAS = Options(min_replicas=2, max_replicas=2, per_node=1, cpus=1, ongoing=4, queued=8)
+"""Small limits in place of a large load."""
+
 STORE_BYTES = 80 * 2**20
 
 
