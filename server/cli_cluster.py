@@ -8,11 +8,13 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from server.cannot_start import CannotStart
 from server.cluster import node
 from server.cluster.address import SERVE_PORT, proxies_of
 from server.cluster.calls import Busy, Lost, Proxies
+from server.cluster.options import Options
 
 cluster_app = typer.Typer(help="Run the network on other machines (Ray Serve).", no_args_is_help=True)
 
@@ -47,17 +49,12 @@ def deploy(
     port: Annotated[int, typer.Option(help="Port of the proxies.")] = SERVE_PORT,
 ) -> None:
     """Start the network's replicas, or change those that run, without a break. Returns when they answer."""
-    node.require_ray()
-    from pydantic import ValidationError
-
-    from server.cluster.deployment import Options
-
     least, _, most = replicas.partition("..")
     given = {"min_replicas": least, "max_replicas": most or least, "per_node": per_node, "cpus": cpus, "gpus": gpus}
     try:
         options = Options.model_validate({"checkpoint": checkpoint, "engine": engine, **given})
     except ValidationError as error:
-        problems = "; ".join(f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors())
+        problems = "; ".join(": ".join([*map(str, problem["loc"]), problem["msg"]]) for problem in error.errors())
         raise CannotStart(f"The deployment does not hold together: {problems}") from error
     node.deploy(address, options, host=host, port=port)
     print(f"The replicas answer on port {port} of every node. Web processes: NUMERAL_RECOGNISER=ray://HOST:{port}")

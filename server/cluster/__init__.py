@@ -2,6 +2,7 @@
 
     address      what may follow NUMERAL_RECOGNISER=ray://
     wire         crops and logits as bytes
+    options      how a deployment is made
     digits       what a replica does
     deployment   the same as a Ray Serve application; the only file that needs Ray when it is loaded
     remote       the web process' side: calls, back-pressure, what happens when the deployment is away

@@ -46,8 +46,10 @@ class Misread(Exception):
 class Proxies:
     """The addresses in turn: each proxy keeps its own books about the replicas."""
 
-    def __init__(self, session: ClientSession, origins: Sequence[str], weights: str) -> None:
-        self._session = session
+    def __init__(self, kept: ClientSession, fresh: ClientSession, origins: Sequence[str], weights: str) -> None:
+        """`kept` uses connections again, `fresh` makes a new one for each call."""
+        self._kept = kept
+        self._fresh = fresh
         self._origins = list(origins)
         self._weights = weights
         self._shunned = dict.fromkeys(origins, float("-inf"))
@@ -56,38 +58,48 @@ class Proxies:
     @asynccontextmanager
     async def open(cls, origins: Sequence[str], weights: str) -> AsyncIterator[Proxies]:
         """Connections are kept and shared by all calls inside the block."""
-        # No cookies, no proxies of the environment: these are the cluster's own addresses.
-        async with ClientSession(connector=TCPConnector(limit=0)) as session:
-            yield cls(session, origins, weights)
+        async with (
+            ClientSession(connector=TCPConnector(limit=0)) as kept,
+            ClientSession(connector=TCPConnector(limit=0, force_close=True)) as fresh,
+        ):
+            yield cls(kept, fresh, origins, weights)
 
     async def about(self, within_s: float) -> dict[str, Any]:
         """What the deployment says of itself, by the first address that answers. Raises Busy, Lost or Misread."""
-        for _ in self._origins[1:]:
+        # Once more than there are addresses: behind one of them several nodes may stand, one of which has just died.
+        for _ in self._origins:
             with suppress(Lost):
                 return await self._about(within_s)
         return await self._about(within_s)
 
     async def _about(self, within_s: float) -> dict[str, Any]:
-        async with self._call("GET", None, within_s) as response:
+        async with self._call(self._fresh, "GET", None, within_s) as response:
             try:
                 return dict(await response.json())
             except (ValueError, ClientError) as error:
                 raise Lost(f"it does not answer as Numeral's deployment: {error}") from error
 
-    async def read(self, crops: Crops, within_s: float) -> Logits:
-        """(N, 11) logits of 1 to `wire.MAX_CROPS` crops. Raises Busy, Lost or Misread."""
-        async with self._call("POST", wire.pack_crops(crops), within_s) as response:
+    async def read(self, crops: Crops, within_s: float, *, again: bool = False) -> Logits:
+        """(N, 11) logits of 1 to `wire.MAX_CROPS` crops. Raises Busy, Lost or Misread.
+
+        again: the call was lost before. All kept connections may lead to the node that died.
+        """
+        async with self._call(
+            self._fresh if again else self._kept, "POST", wire.pack_crops(crops), within_s
+        ) as response:
             try:
                 return wire.unpack_logits(await response.read(), len(crops))
             except wire.BadBody as error:
                 raise Lost(str(error)) from error
 
     @asynccontextmanager
-    async def _call(self, method: str, body: bytes | None, within_s: float) -> AsyncIterator[ClientResponse]:
+    async def _call(
+        self, session: ClientSession, method: str, body: bytes | None, within_s: float
+    ) -> AsyncIterator[ClientResponse]:
         origin = self._next()
         timeout = ClientTimeout(total=within_s, sock_connect=CONNECT_S)
         try:
-            async with self._session.request(method, origin + wire.ROUTE, data=body, timeout=timeout) as response:
+            async with session.request(method, origin + wire.ROUTE, data=body, timeout=timeout) as response:
                 _check(response, self._weights)
                 yield response
         except (ClientError, TimeoutError, asyncio.IncompleteReadError, OSError) as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
 from ray import serve
 from ray.serve import Application
 from starlette.requests import Request
@@ -17,32 +16,10 @@ from starlette.responses import JSONResponse, Response
 
 from server.cluster import wire
 from server.cluster.digits import Digits
+from server.cluster.options import Options
 from server.jobs import Crops, Logits
-from vision import Engine
 
 NAME = "numeral"
-
-
-class Options(BaseModel):
-    """How a deployment is made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    checkpoint: str = "permissive"
-    engine: Engine = "auto"
-    min_replicas: int = Field(default=1, ge=1)
-    max_replicas: int = Field(default=1, ge=1)
-    per_node: int | None = Field(default=None, ge=1)
-    """Most replicas on one node; None leaves it to Ray."""
-    cpus: float = Field(default=1, ge=0)
-    gpus: float = Field(default=0, ge=0)
-    """Share of a GPU that each replica gets; several replicas may share one."""
-    ongoing: int = Field(default=16, ge=1)
-    """Calls that one replica has at a time: what gathers while the network runs becomes its next batch."""
-    queued: int = Field(default=64, ge=1)
-    """Calls that wait at one proxy; beyond, callers are told to come back later."""
-    batch: int = Field(default=wire.MAX_CROPS, ge=wire.MAX_CROPS)
-    """Crops in one run of the network."""
 
 
 class Replica:

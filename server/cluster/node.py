@@ -12,13 +12,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from server.cannot_start import CannotStart
 from server.cluster import wire
-
-if TYPE_CHECKING:
-    from server.cluster.deployment import Options
+from server.cluster.options import Options
 
 STORE_BYTES = 256 * 2**20
 """Of shared memory for Ray's object store: crops pass through it, nothing stays."""

@@ -38,13 +38,14 @@ class Patience:
 
     calls: int = 32
     waiting: int = 8192
-    live_s: float = 1.0
+    live_s: float = 0.8
     """For one call of a live lane; a replica that is slower than that has been lost."""
     upload_s: float = 30.0
     away_s: float = 4.0
     """What live input waits for a deployment that is away before its user is told."""
     pause_s: float = 0.1
     """What live input waits when the cluster has enough to do: its newest is read after it."""
+    look_within_s: float = 0.4
     look_s: float = 0.5
     """Between two looks at the deployment."""
     upload_attempts: int = 5
@@ -144,7 +145,7 @@ class Remote:
                 raise RecognitionFailed from cause
             began = time.perf_counter()
             try:
-                logits = await self._proxies.read(crops, within_s)
+                logits = await self._proxies.read(crops, within_s, again=cause is not None)
             except Busy as busy:
                 await self._step_back(busy, live)
             except (Lost, Misread) as error:
@@ -191,7 +192,7 @@ class Remote:
         async with self._looking:
             asked_at = time.monotonic()
             try:
-                about = await self._proxies.about(self._patience.live_s)
+                about = await self._proxies.about(self._patience.look_within_s)
             except Busy:
                 self._found()
             except (Lost, Misread) as error:

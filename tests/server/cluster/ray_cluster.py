@@ -60,9 +60,9 @@ class RayCluster:
 
     async def kill_a_replica(self) -> int:
         """Without a word; returns which."""
-        pid = next(iter(await self.replicas()))
-        os.kill(pid, signal.SIGKILL)
-        return pid
+        victim = min(await self.replicas())
+        os.kill(victim, signal.SIGKILL)
+        return victim
 
 
 @contextmanager

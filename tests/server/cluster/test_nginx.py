@@ -18,9 +18,11 @@ from server.settings import Settings
 from tests.server.accounts_at import is_signed_in, post, sign_in, sign_up
 from tests.server.cluster.several import CONFIGURATION, Front, Web, nginx, require_nginx, web
 from tests.server.live.client import ONE, SEVEN, Page, opened
+from tests.server.pictures import jpeg
 from tests.server.ports import free_port
+from tests.server.readings.test_durability import LINES, everything_once
 from tests.server.readings.test_uploads import encoded
-from tests.server.readings.uploads import PATIENCE_S, taken
+from tests.server.readings.uploads import PATIENCE_S, ended, get, taken
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ async def several(tmp_path: Path, database_url: str) -> AsyncIterator[Several]:
         "database_url": database_url,
         "public_url": f"https://127.0.0.1:{port}",
         "trusted_proxies": "127.0.0.1",
+        "takeover_s": 1,
     }
     async with AsyncExitStack() as stack:
         first = await stack.enter_async_context(web(**given))  # the first one brings the tables up to date
@@ -135,3 +138,17 @@ async def cut_off(pages: dict[str, Page]) -> str:
     await still.stroke(1, ONE)
     assert (await still.reading())["text"] == "71"
     return gone
+
+
+async def test_a_killed_process_costs_no_upload_and_reads_none_twice(several: Several) -> None:
+    """The other one reads on where it was: every page once, in order."""
+    async with several.front.client() as client:
+        await sign_up(client, "ada")
+        ids = await taken(client, *((f"{n}.tiff", encoded("TIFF", *LINES)) for n in range(4)))
+        while not (await get(client, f"/api/readings/{ids[0]}"))["pages_done"]:
+            pass
+        await several.webs[0].kill()
+        (later,) = await taken(client, ("a.jpg", jpeg("2467")))
+        for reading_id in ids:
+            everything_once(await ended(client, reading_id))
+        assert (await ended(client, later))["text"] == "2467"

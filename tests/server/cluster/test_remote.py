@@ -22,7 +22,7 @@ from server.recogniser import RecogniserAway
 from tests.server.cluster.proxy import Answer, Door, busy, died, hung_up, opened_door
 from tests.server.cluster.test_digits import crops
 
-FAST = Patience(away_s=0.05, pause_s=0.0, look_s=0.01, live_s=5.0)
+FAST = Patience(away_s=0.05, pause_s=0.0, look_s=0.01, look_within_s=5.0, live_s=5.0)
 LIVE = (Lane.INK, Lane.CAMERA)
 
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 from server.cluster import node
-from server.cluster.deployment import Options
+from server.cluster.options import Options
 
 REPLICAS = Options(min_replicas=2, max_replicas=2, per_node=1, cpus=1, ongoing=4, queued=8)
 """Small limits in place of a large load."""
