@@ -12,6 +12,8 @@ from vision.decode import decode_rgb
 from vision.document import Document
 from vision.errors import BadInk, VisionError
 from vision.explain import Explanation
+from vision.formats import Format, NoSuchFormat, known_formats, open_format, under
+from vision.formatted import Choice, Formatted, Mending
 from vision.limits import Limits
 from vision.preview import preview
 from vision.reader import Prepared, Reader, frame_opinions
@@ -25,13 +27,18 @@ __all__ = [
     "BadInk",
     "Box",
     "Checkpoint",
+    "Choice",
     "Document",
     "Engine",
     "Explanation",
+    "Format",
+    "Formatted",
     "Glyph",
     "Ink",
     "Limits",
     "Line",
+    "Mending",
+    "NoSuchFormat",
     "PdfPage",
     "Photo",
     "Prepared",
@@ -44,7 +51,10 @@ __all__ = [
     "VisionError",
     "decode_rgb",
     "frame_opinions",
+    "known_formats",
     "open_classifier",
+    "open_format",
     "preview",
     "schema",
+    "under",
 ]

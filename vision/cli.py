@@ -20,6 +20,7 @@ from rich.console import Console
 from vision.annotated_folder import AnnotatedFolder
 from vision.errors import VisionError
 from vision.files import named_files
+from vision.formats import known_formats, open_format
 from vision.read_files import ReadFiles
 from vision.reader import Reader
 from vision.reading import schema
@@ -36,6 +37,15 @@ def _print_schema(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_formats(wanted: bool) -> None:
+    if wanted:
+        print("digits:8", "So many digits, or digits:6-8 for some", "12345678", sep="\t")
+        print("pattern:dddd-dd", "A pattern: d is a digit, L a letter, {2,4} counts", "1234-56", sep="\t")
+        for known in known_formats():
+            print(known.name, known.title, known.example, sep="\t")
+        raise typer.Exit
+
+
 def read(
     files: Annotated[list[str], typer.Argument(help="Files, folders or patterns; - is standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per page.")] = False,
@@ -49,6 +59,15 @@ def read(
         typer.Option(metavar="NAME", help="The weights: permissive (default), full, mnist, or a folder."),
     ] = None,
     page: Annotated[int | None, typer.Option(min=1, help="Read only this page of each file.")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="NAME", help="Judge the lines under a format, beside what was seen; see --formats."
+        ),
+    ] = None,
+    print_formats: Annotated[
+        bool, typer.Option("--formats", callback=_print_formats, is_eager=True, help="List the formats.")
+    ] = False,
     print_schema: Annotated[
         bool,
         typer.Option("--schema", callback=_print_schema, is_eager=True, help="Print the JSON Schema of a reading."),
@@ -61,7 +80,7 @@ def read(
     warnings.filterwarnings("ignore", module="PIL")
     results = (JsonLines if as_json else TableOfAll if as_table else PlainLines)(_standard_output())
     try:
-        status = _read(files, results, checkpoint, page, annotate_to)
+        status = _read(files, results, checkpoint, page, annotate_to, format)
     except KeyboardInterrupt:
         results.close()
         status = STOPPED
@@ -73,14 +92,21 @@ def read(
 
 
 def _read(
-    files: list[str], results: Results, checkpoint: str | None, page: int | None, annotate_to: Path | None
+    files: list[str],
+    results: Results,
+    checkpoint: str | None,
+    page: int | None,
+    annotate_to: Path | None,
+    format: str | None,
 ) -> int:
     """The exit status, after all files."""
     console = Console(stderr=True)
     try:
+        if format is not None:
+            open_format(format)  # a slip in its name is told before weights are loaded
         folder = None if annotate_to is None else AnnotatedFolder(annotate_to)
         with Reader.open(checkpoint) as reader:
-            run = ReadFiles(reader, results, console, page, folder)
+            run = ReadFiles(reader, results, console, page, folder, format=format)
             run.read_all(list(named_files(files)))
     except VisionError as error:
         console.print(str(error), markup=False, highlight=False, soft_wrap=True)

@@ -118,6 +118,7 @@ def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray
         box=frame.box(*step.candidate.box),
         strokes=step.candidate.strokes,
         crop=(crops[step.candidate.crop] if step.picture is None else step.picture).tobytes(),
+        symbol=step.symbol,
     )
 
 

@@ -34,6 +34,7 @@ class ReadFiles:
     page: int | None = None
     annotate_to: AnnotatedFolder | None = None
     troubles: int = 0
+    format: str | None = None
 
     def read_all(self, files: Sequence[Named]) -> None:
         """Read the pages of every file; results come one by one."""
@@ -68,7 +69,7 @@ class ReadFiles:
         source = document.page(index)
         name = file if document.pages == 1 else f"{file}:{index + 1}"
         try:
-            reading = self.reader.read(source)
+            reading = self.reader.read(source, format=self.format)
             with progress.aside():
                 self.results.add(Result(name, file, index + 1, reading))
             if self.annotate_to is not None:

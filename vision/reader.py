@@ -16,6 +16,7 @@ from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
 from vision.explain import Explainer, Explanation
+from vision.formats import open_format, under
 from vision.frame import Frame
 from vision.fusion import Fused
 from vision.lattice import LineLattice
@@ -98,12 +99,17 @@ class Reader:
         """The name in the checkpoint's card; every reading carries it."""
         return self.checkpoint.name
 
-    def read(self, source: Source) -> Reading:
-        """Everything in one source. Raises VisionError for what cannot be opened; finding nothing is an answer."""
+    def read(self, source: Source, *, format: str | None = None) -> Reading:
+        """Everything in one source. Raises VisionError for what cannot be opened; finding nothing is an answer.
+
+        format: the name of one (see `known_formats`) that its lines are judged under, beside what was seen.
+        """
+        chosen = None if format is None else open_format(format)
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
-        return self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3)
+        reading = self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3)
+        return reading if chosen is None else under(reading, chosen)
 
     def prepare(self, source: Source) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything."""

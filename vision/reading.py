@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vision.formatted import Formatted, formatted_schema
+from vision.structure import structure_of
+
 SourceKind = Literal["ink", "photo", "pdf"]
 
 Verdict = Literal["accept", "ask", "ignore"]
@@ -38,6 +41,7 @@ class Glyph:
 
     `probabilities` are calibrated and sum to 1: the digits 0 to 9, then "not a digit". `alternatives` are the
     three likeliest digits other than `digit`, best first. `strokes` index the source's strokes (ink only).
+    `symbol` is the letter or sign that stands here instead of a digit, where that is known, else "".
     `crop` is what the network saw: 28 x 28 bytes, row by row, 255 = ink; it is not part of the JSON form.
     """
 
@@ -48,6 +52,7 @@ class Glyph:
     box: Box
     strokes: tuple[int, ...] = ()
     crop: bytes = field(default=b"", repr=False, compare=False)
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Line:
     source (0 when there is no digit), never a mean, which would hide the one that is wrong; `verdict` is what follows
     from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
     likeliest strings of digits with their probabilities as the readers have them, likeliest first, up to five;
-    together they are at most 1.
+    together they are at most 1. `formatted` is the line under the format that the reading was asked for under.
     """
 
     text: str
@@ -67,6 +72,12 @@ class Line:
     glyphs: tuple[Glyph, ...]
     strings: tuple[tuple[str, float], ...] = ()
     verdict: Verdict = "ask"
+    formatted: Formatted | None = None
+
+    @property
+    def structure(self) -> str:
+        """The digits in their places among marks that are none, such as `··1234` or `12.345-6`."""
+        return structure_of(self.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,8 @@ class Reading:
 
     `width` and `height` are those of the source as a viewer shows it (EXIF orientation applied), the space that
     every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it.
-    `timings_ms` has one entry per stage: decode, segment, classify, finish.
+    `timings_ms` has one entry per stage: decode, segment, classify, finish. `format` names the format that the lines
+    were judged under, beside what was seen.
     """
 
     source: SourceKind
@@ -85,6 +97,7 @@ class Reading:
     lines: tuple[Line, ...]
     timings_ms: dict[str, float]
     checkpoint: str
+    format: str | None = None
 
     @property
     def text(self) -> str:
@@ -103,6 +116,7 @@ class Reading:
             "lines": [_line_json(line) for line in self.lines],
             "timings_ms": {stage: round(ms, 3) for stage, ms in self.timings_ms.items()},
             "checkpoint": self.checkpoint,
+            "format": self.format,
         }
 
 
@@ -111,9 +125,11 @@ def _line_json(line: Line) -> dict[str, Any]:
         "text": line.text,
         "confidence": round(line.confidence, 4),
         "verdict": line.verdict,
+        "structure": line.structure,
         "box": _box_json(line.box),
         "glyphs": [_glyph_json(glyph) for glyph in line.glyphs],
         "strings": [{"text": text, "probability": round(probability, 4)} for text, probability in line.strings],
+        "formatted": None if line.formatted is None else line.formatted.to_json(),
     }
 
 
@@ -126,6 +142,7 @@ def _glyph_json(glyph: Glyph) -> dict[str, Any]:
         "alternatives": [{"digit": a.digit, "probability": round(a.probability, 4)} for a in glyph.alternatives],
         "box": _box_json(glyph.box),
         "strokes": list(glyph.strokes),
+        "symbol": glyph.symbol,
     }
 
 
@@ -155,6 +172,7 @@ def schema() -> dict[str, Any]:
             "alternatives": {"type": "array", "items": alternative, "maxItems": 3},
             "box": _BOX_SCHEMA,
             "strokes": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "symbol": {"type": "string", "description": "the letter or sign, where it is known"},
         }
     )
     string = _object({"text": {"type": "string", "pattern": "^[0-9]*$"}, "probability": _PROBABILITY_SCHEMA})
@@ -163,9 +181,11 @@ def schema() -> dict[str, Any]:
             "text": {"type": "string", "pattern": "^[0-9]*$"},
             "confidence": _PROBABILITY_SCHEMA,
             "verdict": {"enum": ["accept", "ask", "ignore"]},
+            "structure": {"type": "string", "description": "the digits among marks that are none (·)"},
             "box": _BOX_SCHEMA,
             "glyphs": {"type": "array", "items": glyph},
             "strings": {"type": "array", "items": string, "maxItems": 5, "description": "likeliest first"},
+            "formatted": {"anyOf": [formatted_schema(), {"type": "null"}]},
         }
     )
     reading = _object(
@@ -179,6 +199,7 @@ def schema() -> dict[str, Any]:
             "lines": {"type": "array", "items": line},
             "timings_ms": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
             "checkpoint": {"type": "string"},
+            "format": {"type": ["string", "null"]},
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Reading", **reading}

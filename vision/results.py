@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from vision.reading import Reading
+from vision.reading import Line, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,30 @@ class Results(Protocol):
 
 
 class PlainLines:
-    """`file[:page]`, a tab, and the digits of all lines with spaces between; flushed, so that a pipe can start."""
+    """`file[:page]`, a tab, and the digits of all lines with spaces between; flushed, so that a pipe can start.
+
+    Under a format: what was seen, `=` or `?` (whether the format agrees), and what it prefers with its probability.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
     def add(self, result: Result) -> None:
         """Print it."""
-        text = " ".join(line.text for line in result.reading.lines if line.text)
+        text = " ".join(_plain(line) for line in result.reading.lines if line.text)
         print(result.name, text, sep="\t", file=self._out, flush=True)
 
     def close(self) -> None:
         """All is printed."""
+
+
+def _plain(line: Line) -> str:
+    under = line.formatted
+    if under is None:
+        return line.text
+    if not under.text:
+        return f"{line.text} ? nothing that fits {under.format};"
+    return f"{line.text} {'=' if under.agrees else '?'} {under.text} {under.probability:.0%};"
 
 
 class JsonLines:
@@ -80,7 +92,7 @@ class TableOfAll:
         """One row for each line of the page, or one that says that there is none."""
         lines = [line for line in result.reading.lines if line.text]
         for number, line in enumerate(lines, start=1):
-            self._row(result.name, str(number), line.text, f"{line.confidence:.1%}")
+            self._row(result.name, str(number), _seen_and_preferred(line), f"{line.confidence:.1%}")
         if not lines:
             self._row(result.name, "", "no digits found", "")
 
@@ -91,3 +103,11 @@ class TableOfAll:
     def _row(self, *cells: str) -> None:
         """File names may hold what the table would take for markup."""
         self._table.add_row(*(escape(cell) for cell in cells))
+
+
+def _seen_and_preferred(line: Line) -> str:
+    under = line.formatted
+    if under is None:
+        return line.text
+    preferred = f"{under.text} ({under.probability:.1%})" if under.text else "nothing fits"
+    return f"{line.text} → {preferred}"
