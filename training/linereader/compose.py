@@ -14,6 +14,7 @@ from training.linereader.disturb import bands, neighbours, rules, take_picture, 
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
+from training.linereader.plates import emblem
 from training.linereader.printed import LETTERS, FontHand
 from vision.alphabet import symbol_of
 
@@ -49,16 +50,18 @@ def _view(
     ink, box = warp(laid, box, size, rng, lean=0.09 if is_printed else 0.16)
     ink = weigh(ink, rng)
     neighbours(ink, box, rng)
-    if isinstance(hand, FontHand) and rng.random() < 0.25:
-        _small_print(ink, box, size, hand, rng)
+    if isinstance(hand, FontHand):
+        for at_top in (True, False):
+            if rng.random() < 0.25:
+                _small_print(ink, box, size, hand, rng, at_top=at_top)
     ink = rules(ink, box, rng)
-    if is_printed and rng.random() < 0.25:
+    if is_printed and rng.random() < 0.35:
         bands(ink, box, rng)
     return _crop(take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4), box, size, rng)
 
 
 def _small_print(
-    ink: Ink, box: tuple[int, int, int, int], size: float, hand: FontHand, rng: np.random.Generator
+    ink: Ink, box: tuple[int, int, int, int], size: float, hand: FontHand, rng: np.random.Generator, *, at_top: bool
 ) -> None:
     """A state's name over a plate, a word under a number: smaller, and not part of the line."""
     letters = sorted(hand.can_write - {" "})
@@ -66,7 +69,7 @@ def _small_print(
     marks = hand.write("".join(rng.choice(letters, int(rng.integers(3, 12)))), small, rng)
     x = box[0] + rng.uniform(-0.1, 0.6) * box[2]
     gap = rng.uniform(0.05, 0.3) * size
-    baseline = box[1] - gap if rng.random() < 0.5 else box[1] + box[3] + gap + small
+    baseline = box[1] - gap if at_top else box[1] + box[3] + gap + small
     grey = rng.uniform(0.5, 1)
     for mark in marks:
         top, left = round(baseline - mark.rise - mark.ink.shape[0]), round(x)
@@ -96,12 +99,17 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
     gap = _gap(rng, is_font) * (0.5 * size if isinstance(hand, CounterHand) else size)
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
+    emblems = isinstance(hand, FontHand) and rng.random() < 0.25
     small_zeros = rng.random() < 0.12 and not is_font
     places: list[tuple[Mark, float, float]] = []
     x, small, following = 0.0, 1.0, iter(marks)
     for symbol in text:
         if symbol == texts.RAISED:
             small = float(rng.uniform(0.4, 0.65))
+        if symbol == " " and emblems:
+            picture = emblem(size, rng)
+            places.append((Mark(picture, rng.uniform(-0.1, 0.4) * size), x + gap, -picture.shape[0]))
+            x += picture.shape[1] + gap
         if symbol in (" ", texts.RAISED):
             x += rng.uniform(0.25, 0.9) * size if symbol == " " else 0.0
             continue

@@ -1,8 +1,10 @@
-"""Texts of number plates: letters and digits in the orders that countries use, and in any other."""
+"""Number plates: letters and digits in the orders that countries use and in any other, and the emblems between."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 Rng = np.random.Generator
 
@@ -26,3 +28,22 @@ def _symbol(kind: str, letters: str, rng: Rng) -> str:
     if kind == "L":
         return str(rng.choice(list(letters)))
     return str(rng.integers(10)) if kind == "D" else kind
+
+
+def emblem(size: float, rng: Rng) -> NDArray[np.uint8]:
+    """A flower, a seal, a mountain: (h, w) uint8, 255 = ink, a few overlapping shapes that are no character."""
+    height, width = max(6, int(size * rng.uniform(0.4, 1.1))), max(5, int(size * rng.uniform(0.3, 1.1)))
+    ink = np.zeros((height, width), np.uint8)
+    for _ in range(int(rng.integers(2, 7))):
+        grey, thick = int(rng.uniform(0, 256)), int(rng.choice((-1, -1, 1, 2)))
+        if rng.random() < 0.5:
+            centre = (int(rng.integers(width)), int(rng.integers(height)))
+            axes = (int(rng.integers(1, width // 2 + 1)), int(rng.integers(1, height // 2 + 1)))
+            cv2.ellipse(ink, centre, axes, float(rng.uniform(0, 180)), 0, 360, grey, thick, cv2.LINE_AA)
+        else:
+            corners = rng.integers(0, (width, height), (int(rng.integers(3, 6)), 2)).astype(np.int32)
+            if thick < 0:
+                cv2.fillPoly(ink, [corners], grey, cv2.LINE_AA)
+            else:
+                cv2.polylines(ink, [corners], True, grey, thick, cv2.LINE_AA)
+    return ink

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -47,6 +48,7 @@ class FontHand:
         return marks
 
 
+@lru_cache(2)
 def font_hands(folders: tuple[Path, ...]) -> list[tuple[str, Hand]]:
     """(family, hand) of every listed font with ten different digits found under the folders; none is no error."""
     hands: list[tuple[str, Hand]] = []

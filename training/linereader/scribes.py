@@ -30,8 +30,8 @@ _PERMISSIVE = {
     "numberpad": 2.0,
     "forms": 11.0,
     "mixed": 10.0,
-    "fonts": 26.0,
-    "counters": 7.0,
+    "fonts": 34.0,
+    "counters": 8.0,
     "meters": 4.0,
     "printed_digits": 1.0,
 }
