@@ -47,7 +47,9 @@ def to_lines(
         return tuple(_line(decoded.steps, as_read(decoded).strings, crops, frame) for _, decoded in lines)
     found: list[Line] = []
     for fused in revise(_without_doubles(lines)):
-        runs = _numbers(doubt_digits_in_words(fused.steps))
+        # The line network has seen the letters and weighed them; the digit network has to be told of them.
+        seen_whole = any(step.picture is not None for step in fused.steps)
+        runs = [fused.steps] if seen_whole else _numbers(doubt_digits_in_words(fused.steps))
         for run in runs:
             found.append(_line(run, strings_of(run, fused), crops, frame))
     return tuple(found)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.chain_lines import merged, read_chains, read_whole
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -164,14 +165,20 @@ class Reader:
 
         logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
         second_opinions: how many lines of a picture the line network may read again, 2 to 5 ms each.
-        thorough: lines that stay in doubt are read in more views, 3 to 8 ms each; live frames go without.
+        thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, and pictures are searched for
+        chains of print, 20 to 150 ms; live frames go without.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
 
         def revise(lines: Lattices) -> list[Fused]:
-            return revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
+            fused = revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
+            if not thorough or self._line_reader is None:
+                return fused
+            chained = read_chains(frame.grey, self._line_reader)
+            whole = read_whole(frame.grey, self._line_reader)
+            return merged(fused, [*chained, whole] if whole else chained)
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)

@@ -1,0 +1,87 @@
+"""Print in scenes is found by its likeness, read whole, and merged with what was found piece by piece."""
+
+import cv2
+import numpy as np
+import pytest
+
+from vision.chain_lines import merged, read_chains
+from vision.chains import MOST_MARKS, find_chains
+from vision.fusion import Fused
+from vision.lattice import Candidate, Step
+from vision.line_reader import LineReader
+from vision.reader import Reader
+from vision.reading import NOT_A_DIGIT
+
+
+def plate(*, light: bool = False, turn: float = 0.0) -> np.ndarray:
+    """A plate's characters in a grey scene."""
+    grey = np.full((360, 640), 170, np.uint8)
+    cv2.rectangle(grey, (180, 140), (470, 220), 40 if light else 240, -1)
+    ink = 230 if light else 20
+    cv2.putText(grey, "KV 4827", (200, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.7, ink, 5, cv2.LINE_AA)
+    matrix = cv2.getRotationMatrix2D((320, 180), turn, 1)
+    return np.asarray(cv2.warpAffine(grey, matrix, (640, 360), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize("turn", [0.0, -8.0])
+def test_a_plate_is_found_with_its_slope_and_polarity(light: bool, turn: float) -> None:
+    """The best chain lies over the characters: what the line network is shown must be level and dark on light."""
+    chain = find_chains(plate(light=light, turn=turn))[0]
+    assert chain.light is light
+    assert chain.marks >= 5
+    assert abs(chain.slope - np.tan(np.deg2rad(-turn))) < 0.04
+    x, y, width, height = chain.box
+    assert 190 < x < 260
+    assert 150 < width < 290
+    assert 25 < height < 60
+    assert 150 < y < 200
+
+
+@pytest.mark.parametrize(
+    "grey",
+    [
+        np.zeros((1, 1), np.uint8),
+        np.full((300, 400), 128, np.uint8),
+        np.random.default_rng(0).integers(0, 256, (900, 1200)).astype(np.uint8),
+        np.tile(np.array([[0, 255, 255], [255, 255, 255]], np.uint8), (400, 400)),
+        np.zeros((3, 4000), np.uint8),
+    ],
+    ids=["a pixel", "one colour", "noise", "a screen of dots", "a thread"],
+)
+def test_pictures_without_print_end_in_bounded_work(grey: np.ndarray) -> None:
+    """Nothing is found or little; never more chains than asked for, from never more marks than the bound."""
+    assert len(find_chains(grey, most=5)) <= 5
+    assert MOST_MARKS <= 4000
+
+
+def test_a_plate_is_read_with_letters_in_their_place() -> None:
+    """KV·4827: digits in order, letters as marks that are no digits, each with a box in the picture."""
+    with Reader.open() as reader:
+        assert isinstance(reader._line_reader, LineReader)
+        found = read_chains(plate(), reader._line_reader)
+    lines = ["".join("." if s.label == NOT_A_DIGIT else str(s.label) for s in line.steps) for line in found]
+    assert any("4827" in line for line in lines)
+    best = next(line for line, text in zip(found, lines, strict=True) if "4827" in text)
+    lefts = [step.candidate.box[0] for step in best.steps]
+    assert lefts == sorted(lefts)
+    assert 190 < lefts[0] < lefts[-1] < 470
+
+
+def line(text: str, share: float, x: float = 0.0) -> Fused:
+    """A line of marks 20 pixels apart; "." is no digit."""
+    steps = [
+        Step(Candidate(k, k + 1, 0, (x + 20 * k, 0, 15, 30)), NOT_A_DIGIT if c == "." else int(c), np.zeros(11))
+        for k, c in enumerate(text)
+    ]
+    return Fused(steps, ((text.replace(".", ""), share),))
+
+
+def test_of_two_lines_in_one_place_one_stays() -> None:
+    """A number must not be reported twice, and a part of a handwritten one must not replace the whole."""
+    part, whole = line("123", 0.9), line("12345", 0.6)
+    assert merged([whole], [part]) == [whole]
+    assert merged([line("...", 1.0)], [part]) == [part]
+    assert merged([line("12", 0.3)], [part]) == [part]
+    elsewhere = line("77", 0.5, x=500)
+    assert merged([elsewhere], [part]) == [elsewhere, part]

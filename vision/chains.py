@@ -1,0 +1,189 @@
+"""Lines of print in scenes: marks of one height side by side, dark or light, on plates, counters, signs and labels.
+
+Handwriting on paper is found piece by piece (segment.py); in a photograph a number is mostly not the largest ink, and
+what betrays it is that its characters are alike. Chains of equal-height neighbours find it without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Marks = NDArray[np.float32]
+"""(N, 5): x, y, width, height, and share of the box that is ink, in pixels of the searched picture."""
+
+SIDE = 1024
+"""Longest side that is searched. Smaller pictures are searched as they are."""
+
+WINDOWS = (0.02, 0.055)
+"""Sides of the squares whose mean a pixel is compared with, in shares of the longest side: far and near writing."""
+
+STEP = 9
+"""Grey levels that ink departs from that mean."""
+
+LOWEST_PX, MOST_MARKS = 8, 4000
+FEWEST = 3
+"""Marks of a chain; two alike side by side are too common in any picture."""
+
+UNEVEN = 0.28
+"""Heights and baselines of neighbours differ by at most this share of their height."""
+
+GAP = 1.35
+"""Between neighbours, in heights; chains in one line may lie LEAP apart, as the groups of a plate do."""
+
+LEAP = 2.6
+STEEPEST = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """box: x, y, width, height in pixels of the picture, of the line made level about its middle. slope: how far it
+    falls for each pixel to the right. light: light on dark. marks: how many were chained. worth: for ranking."""
+
+    box: tuple[float, float, float, float]
+    slope: float
+    light: bool
+    marks: int
+    worth: float
+
+
+def find_chains(grey: Grey, *, most: int = 12) -> list[Chain]:
+    """At most `most` chains, the most regular ones first; none is no error.
+
+    grey: (H, W) uint8. Both polarities and two sizes of writing are searched; of chains in one place the best stays.
+    Time is bounded by the searched size and MOST_MARKS. Pure.
+    """
+    scale = min(1.0, SIDE / max(grey.shape))
+    small = grey if scale == 1 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    if min(small.shape) < LOWEST_PX:
+        return []
+    found: list[Chain] = []
+    for share in WINDOWS:
+        window = max(11, round(share * max(small.shape))) | 1
+        mean = cv2.blur(small, (window, window), borderType=cv2.BORDER_REPLICATE)
+        for light in (False, True):
+            depth = cv2.subtract(small, mean) if light else cv2.subtract(mean, small)
+            ink = cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1]
+            marks = _marks(np.asarray(ink, np.uint8))
+            found += [_chain(marks[line], light) for line in _lines(marks)]
+    return [_scaled(chain, 1 / scale) for chain in _without_doubles(found)[:most]]
+
+
+def _marks(ink: Grey) -> Marks:
+    """Components that may be characters, left to right."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    x, y, width, height, area = stats[1:].T.astype(np.float32)
+    fill = area / np.maximum(width * height, 1)
+    slim = width < 0.45 * height
+    fits = (height >= LOWEST_PX) & (height < 0.9 * ink.shape[0]) & (width < 1.4 * height) & (width > 1)
+    fits &= (fill > 0.14) & ((fill < 0.93) | slim)
+    marks = np.column_stack([x, y, width, height, fill])[fits]
+    if len(marks) > MOST_MARKS:
+        marks = marks[np.argsort(-marks[:, 3], kind="stable")[:MOST_MARKS]]
+    return np.asarray(marks[np.argsort(marks[:, 0], kind="stable")], np.float32)
+
+
+def _lines(marks: Marks) -> list[list[int]]:
+    """Indices of the marks of each line: chains of nearest neighbours, joined across the gaps of groups."""
+    following = _neighbours(marks)
+    has_before = set(following.values())
+    chains = []
+    for start in range(len(marks)):
+        if start in has_before or start not in following:
+            continue
+        chain = [start]
+        while chain[-1] in following:
+            chain.append(following[chain[-1]])
+        chains.append(chain)
+    return [chain for chain in _joined(marks, chains) if len(chain) >= FEWEST]
+
+
+def _neighbours(marks: Marks) -> dict[int, int]:
+    """For each mark the nearest one to its right that may stand on the same line; no mark has two before it."""
+    nearest: dict[int, tuple[float, int]] = {}
+    right, middle, height = marks[:, 0] + marks[:, 2], marks[:, 1] + marks[:, 3] / 2, marks[:, 3]
+    for index in range(len(marks)):
+        end = int(np.searchsorted(marks[:, 0], right[index] + GAP * height[index] * 1.2))
+        others = np.arange(index + 1, end)
+        if not len(others):
+            continue
+        tall = np.maximum(height[index], height[others])
+        gap = marks[others, 0] - right[index]
+        away = np.abs(middle[others] - middle[index])
+        along = marks[others, 0] + marks[others, 2] / 2 - marks[index, 0] - marks[index, 2] / 2
+        level = away <= 0.1 * tall + 0.3 * along
+        alike = np.abs(height[others] - height[index]) <= UNEVEN * tall
+        beside = (gap >= -0.25 * tall) & (gap <= GAP * tall) & (along > 0.2 * tall)
+        fits = others[level & alike & beside]
+        if len(fits):
+            gaps = marks[fits, 0] - right[index] + np.abs(middle[fits] - middle[index])
+            best = int(fits[gaps.argmin()])
+            distance = float(gaps.min())
+            if best not in nearest or distance < nearest[best][0]:
+                nearest[best] = (distance, index)
+    return {before: mark for mark, (_, before) in nearest.items()}
+
+
+def _joined(marks: Marks, chains: list[list[int]]) -> list[list[int]]:
+    """Chains of at least two, and those that go on in the same line and height, as one."""
+    chains = sorted((chain for chain in chains if len(chain) >= 2), key=lambda chain: float(marks[chain[0], 0]))
+    out: list[list[int]] = []
+    for chain in chains:
+        for earlier in out:
+            if _goes_on(marks[earlier[-3:]], marks[chain[:3]]):
+                earlier.extend(chain)
+                break
+        else:
+            out.append(list(chain))
+    return out
+
+
+def _goes_on(before: Marks, after: Marks) -> bool:
+    height, other = float(np.median(before[:, 3])), float(np.median(after[:, 3]))
+    gap = float(after[0, 0] - before[-1, 0] - before[-1, 2])
+    if abs(height - other) > UNEVEN * max(height, other) or not -0.2 * height < gap < LEAP * height:
+        return False
+    away = float(after[0, 1] + after[0, 3] / 2 - before[-1, 1] - before[-1, 3] / 2)
+    return abs(away) < 0.2 * height + 0.25 * max(gap, 0)
+
+
+def _chain(marks: Marks, light: bool) -> Chain:
+    """The line through the marks' middles, and how alike they are."""
+    x, y = marks[:, 0] + marks[:, 2] / 2, marks[:, 1] + marks[:, 3] / 2
+    pairs = np.triu_indices(len(marks), 1)
+    across = x[pairs[1]] - x[pairs[0]]
+    slope = float(np.median((y[pairs[1]] - y[pairs[0]]) / np.maximum(across, 1))) if len(marks) > 1 else 0.0
+    slope = float(np.clip(slope, -STEEPEST, STEEPEST))
+    left, right = float(marks[:, 0].min()), float((marks[:, 0] + marks[:, 2]).max())
+    middle = (left + right) / 2
+    off = y - slope * (x - middle)
+    height = float(np.median(marks[:, 3]))
+    centre = float(np.median(off))
+    uneven = (np.abs(off - centre) + np.abs(marks[:, 3] - height)).mean() / height
+    box = (left, centre - height / 2, right - left, height)
+    return Chain(box, slope, light, len(marks), float(min(len(marks), 10) * (1 - min(0.9, 2 * uneven))))
+
+
+def _without_doubles(chains: Sequence[Chain]) -> list[Chain]:
+    kept: list[Chain] = []
+    for chain in sorted(chains, key=lambda chain: -chain.worth):
+        if not any(_overlap(chain.box, other.box) > 0.5 for other in kept):
+            kept.append(chain)
+    return kept
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    """Shared area as a share of the smaller box."""
+    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return max(0.0, width) * max(0.0, height) / max(min(one[2] * one[3], other[2] * other[3]), 1e-6)
+
+
+def _scaled(chain: Chain, factor: float) -> Chain:
+    x, y, width, height = (value * factor for value in chain.box)
+    return Chain((x, y, width, height), chain.slope, chain.light, chain.marks, chain.worth)
