@@ -22,6 +22,12 @@ KEEP_S = 1.0
 
 WITHIN_S = 2.0
 
+WHY = {
+    "model": "The network that reads digits is not ready.",
+    "worker": "Uploads are taken but not read.",
+    "database": "The database does not take writes: nobody can sign in or upload; what is open live goes on.",
+}
+
 
 @dataclass(slots=True)
 class DatabaseCheck:
@@ -72,7 +78,9 @@ async def readyz(request: web.Request) -> web.Response:
         "database": await app[DATABASE_CHECK].writable(),
     }
     ready = all(checks.values())
-    body = {"status": "ready" if ready else "not ready", "checks": checks}
+    body: dict[str, object] = {"status": "ready" if ready else "not ready", "checks": checks}
+    if not ready:
+        body["why"] = [WHY[name] for name, passed in checks.items() if not passed]
     return web.json_response(body, status=200 if ready else 503)
 
 

@@ -7,6 +7,8 @@ import re
 import secrets
 import sys
 import time
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from aiohttp import web
@@ -36,10 +38,26 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(cast(TextIO, _Unfailing(sys.stderr))),
     )
     # What libraries log goes the plain way, to the same place.
     logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(name)s: %(message)s")
+
+
+class _Unfailing:
+    """A stream that loses what it cannot write: a full disk under the log must not fail the requests."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _console() -> structlog.types.Processor:

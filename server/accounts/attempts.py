@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts.models import TURNS, Attempt, Turn
 from server.client import site_of
-from server.db.base import utc_now
+from server.db.base import CLOCK_SKEW, utc_now
 from server.errors import TooManyRequests
 from server.settings import Settings
 
@@ -50,7 +50,8 @@ async def admit(session: AsyncSession, settings: Settings, attempt: Try) -> None
     """Count `attempt` before its work is done, so that many at once gain nothing. Raises TooManyRequests."""
     await _take_turns(session, attempt.account, attempt.place)
     window = timedelta(minutes=settings.attempts_minutes)
-    since = utc_now() - window
+    now = utc_now()
+    counts = Attempt.at.between(now - window, now + CLOCK_SKEW)
     at_account = and_(Attempt.account == attempt.account, Attempt.purpose == attempt.purpose)
     limits: list[tuple[ColumnElement[bool], int]] = [
         (and_(at_account, Attempt.address == attempt.place), settings.attempts_here),
@@ -58,7 +59,7 @@ async def admit(session: AsyncSession, settings: Settings, attempt: Try) -> None
         (Attempt.address == attempt.place, settings.attempts_address),
     ]
     for which, limit in limits:
-        free_at = await _full_until(session, and_(which, Attempt.at > since), limit)
+        free_at = await _full_until(session, and_(which, counts), limit)
         if free_at is not None:
             wait_s = (free_at + window - utc_now()).total_seconds()
             raise TooManyRequests(_sentence(wait_s), retry_after_s=wait_s)

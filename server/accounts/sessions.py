@@ -18,7 +18,7 @@ from server.accounts.device import device_name
 from server.accounts.models import Session, User
 from server.accounts.tokens import hash_token, new_public_id, new_token
 from server.client import client_address
-from server.db.base import utc_now
+from server.db.base import CLOCK_SKEW, utc_now
 from server.errors import SessionRequired
 from server.keys import DATABASE, RENEWED, SETTINGS, SIGNED_IN
 from server.settings import Settings
@@ -62,7 +62,7 @@ async def touch(app: web.Application, found: SignedIn) -> None:
     renewal = (
         update(Session)
         # The condition makes it one write for many calls, and none for a session that has just ended.
-        .where(Session.id == found.session_id, Session.last_seen < now - RENEW_EVERY, Session.expires > now)
+        .where(Session.id == found.session_id, ~Session.last_seen.between(*_recent(now)), Session.expires > now)
         .values(last_seen=now, expires=now + lifetime(app[SETTINGS], found.remember))
     )
     async with app[DATABASE].writing() as session:
@@ -138,6 +138,10 @@ def drop_cookie(response: web.StreamResponse, settings: Settings) -> None:
     response.del_cookie(cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="Lax")
 
 
+def _recent(now: datetime) -> tuple[datetime, datetime]:
+    return now - RENEW_EVERY, now + CLOCK_SKEW  # a session seen later than that was seen before the clock was set back
+
+
 async def _find(request: web.Request, token: str) -> SignedIn | None:
     query = (
         select(Session, User)
@@ -150,7 +154,8 @@ async def _find(request: web.Request, token: str) -> SignedIn | None:
         return None
     kept, user = row
     found = SignedIn(kept.id, kept.public_id, user.id, user.name, user.email, kept.remember, kept.last_seen)
-    if utc_now() - found.last_seen > RENEW_EVERY:
+    earliest, latest = _recent(utc_now())
+    if not earliest <= found.last_seen <= latest:
         await touch(request.app, found)
         if found.remember:
             request[RENEWED] = token

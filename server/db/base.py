@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import DateTime, LargeBinary, MetaData, String, Text
@@ -70,6 +70,11 @@ LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
 
 LongBytes = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
 """The same for bytes."""
+
+
+CLOCK_SKEW = timedelta(minutes=1)
+"""So far the clocks of two servers may differ. What lies further in the future was written before a clock was set
+back: it must not count until that moment comes again."""
 
 
 def utc_now() -> datetime:

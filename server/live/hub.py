@@ -64,6 +64,10 @@ class Hub:
         for connection in self.of_user(user):
             connection.publish(message, about=about)
 
+    def users(self) -> list[int]:
+        """Who has a socket open here."""
+        return list(self._connections)
+
     def of_user(self, user: int) -> list[Connection]:
         """The user's open connections."""
         return list(self._connections.get(user, ()))

@@ -10,14 +10,13 @@ from aiohttp import web
 
 from server.keys import DATABASE, SETTINGS
 from server.live.routes import SURROUNDINGS
-from server.messages import ReadingProgress
 from server.metrics import METRICS
 from server.readings.bounds import Bounds
 from server.readings.images import Images
 from server.readings.intake import Door
+from server.readings.news import News
 from server.readings.queue import ReadingQueue
 from server.readings.retention import sweep
-from server.readings.schemas import Summary
 from server.readings.storage import Storage, storage_of
 from server.readings.store import ReadingStore
 from server.readings.worker import ReadingWorker
@@ -45,9 +44,7 @@ async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
     store, storage = ReadingStore(app[DATABASE], Bounds.of(settings)), storage_of(settings)
     await asyncio.to_thread(storage.open)
 
-    def told(user_id: int, summary: Summary) -> None:
-        hub.publish(user_id, ReadingProgress(summary.model_dump(mode="json")), about=summary.id)
-
+    news = News(store, hub)
     queue = ReadingQueue(app[DATABASE])
     worker = ReadingWorker(
         queue,
@@ -55,7 +52,7 @@ async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
         storage,
         recognition,
         app[METRICS],
-        told,
+        news.told,
         keep_images=settings.keep_images,
         takeover_s=settings.takeover_s,
     )
@@ -67,9 +64,12 @@ async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
         worker,
         settings.keep_images,
     )
-    sweeping = asyncio.create_task(sweep(store, storage, settings.retention_days))
+    helpers = [asyncio.create_task(sweep(store, storage, settings.retention_days))]
+    if not app[DATABASE].is_sqlite:
+        helpers.append(asyncio.create_task(news.watch()))
     async with worker.running():
         yield
-    sweeping.cancel()
-    await asyncio.gather(sweeping, return_exceptions=True)
+    for helper in helpers:
+        helper.cancel()
+    await asyncio.gather(*helpers, return_exceptions=True)
     await asyncio.to_thread(storage.close)

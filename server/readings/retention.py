@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.db.base import utc_now
+from server.readings.steady import SteadyClock
 from server.readings.storage import Storage
 from server.readings.store import ReadingStore
 
@@ -18,10 +19,12 @@ SWEEP_EVERY_S = 3600.0
 
 
 async def sweep(store: ReadingStore, storage: Storage, retention_days: float) -> None:
-    """Sweep at the start and every hour; runs until it is cancelled."""
+    """Sweep at the start and every hour while the clock can be believed; runs until it is cancelled."""
+    clock = SteadyClock()
     while True:
         try:
-            await sweep_once(store, storage, retention_days)
+            if clock.believed():
+                await sweep_once(store, storage, retention_days)
         except (SQLAlchemyError, OSError):
             log.exception("readings.sweep_failed")
         await asyncio.sleep(SWEEP_EVERY_S)

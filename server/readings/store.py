@@ -95,6 +95,21 @@ class ReadingStore:
             query = _matching(query, asked.search).order_by(StoredReading.id.desc()).limit(asked.limit + 1)
             return list(await session.scalars(query))
 
+    async def under_way(self, users: Sequence[int]) -> dict[str, tuple[str, int]]:
+        """Status and pages done of the readings of these users that wait or are being read."""
+        query = select(StoredReading.public_id, StoredReading.status, StoredReading.pages_done)
+        query = query.where(StoredReading.status.in_(WAITING), StoredReading.user_id.in_(users))
+        async with self._database.reading() as session:
+            return {row.public_id: (row.status, row.pages_done) for row in await session.execute(query)}
+
+    async def summaries(self, public_ids: Sequence[str]) -> list[tuple[int, Summary]]:
+        """Of these readings, each with its user; those that are gone are left out."""
+        if not public_ids:
+            return []
+        query = select(StoredReading).where(StoredReading.public_id.in_(public_ids))
+        async with self._database.reading() as session:
+            return [(row.user_id, summary(row)) for row in await session.scalars(query)]
+
     async def cancel(self, user_id: int, public_id: str) -> StoredReading:
         """Stop a reading that waits or is being read; one that has ended stays as it is."""
         async with self._database.writing() as session:

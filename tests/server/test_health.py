@@ -45,6 +45,7 @@ async def test_a_server_that_cannot_work_says_what_is_missing(server: Running, c
         await asyncio.gather(task, return_exceptions=True)
     answer = await get(client, "/readyz", status=503)
     assert answer["checks"] == {"model": False, "worker": False, "database": True}
+    assert len(answer["why"]) == 2
     await get(client, "/healthz")
 
 

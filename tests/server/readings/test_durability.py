@@ -65,10 +65,11 @@ async def test_a_stopped_server_goes_on_where_it_was(tmp_path: Path, start: Star
 
 
 @asynccontextmanager
-async def process(data_dir: Path) -> AsyncIterator[tuple[Process, str]]:
+async def process(data_dir: Path, **settings: str) -> AsyncIterator[tuple[Process, str]]:
     """`numeral serve` as people run it; yields it with its address."""
     command = [sys.executable, "-m", "server", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(data_dir)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMERAL_")}
+    environment |= settings
     server = await asyncio.create_subprocess_exec(*command, stdout=PIPE, env=environment, cwd=Path(__file__).parents[3])
     try:
         assert server.stdout is not None
