@@ -23,10 +23,11 @@ KEEP_S = 1.0
 WITHIN_S = 2.0
 
 WHY = {
-    "model": "The network that reads digits is not ready.",
-    "worker": "Uploads are taken but not read.",
-    "database": "The database does not take writes: nobody can sign in or upload; what is open live goes on.",
+    "model": "The network does not answer: it is starting or stopping, or the machines that it runs on are away.",
+    "worker": "Uploads are not being read: the log says why. Restart the server; none of them is lost.",
+    "database": "The database takes no writes: look whether it runs and has room. Only what is open live goes on.",
 }
+"""What is meant by a check that fails, for whoever is called in."""
 
 
 @dataclass(slots=True)
@@ -59,8 +60,11 @@ DATABASE_CHECK: web.AppKey[DatabaseCheck] = web.AppKey("database_check", Databas
 
 
 async def health_ctx(app: web.Application) -> AsyncIterator[None]:
-    """Remember the last answer of the database."""
-    app[DATABASE_CHECK] = DatabaseCheck(app[DATABASE])
+    """Remember the last answer of the database, and keep its figures."""
+    database, figures = app[DATABASE], app[METRICS].process
+    app[DATABASE_CHECK] = DatabaseCheck(database)
+    database.observe(figures.queried, figures.query_failed)
+    figures.watch_connections(lambda: database.connections)
     yield
 
 
@@ -70,23 +74,28 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """GET /readyz: 200 when everything works that a reading needs, else 503; says what does not."""
-    app = request.app
-    checks = {
+    """GET /readyz: 200 when everything works that a reading needs, else 503; says what does not, and what to do."""
+    checks = await _checks(request.app)
+    if all(checks.values()):
+        return web.json_response({"status": "ready", "checks": checks})
+    why = [WHY[name] for name, works in checks.items() if not works]
+    return web.json_response({"status": "not ready", "checks": checks, "why": why}, status=503)
+
+
+async def _checks(app: web.Application) -> dict[str, bool]:
+    return {
         "model": app[RECOGNITION].ready,
         "worker": app[READINGS].worker.alive,
         "database": await app[DATABASE_CHECK].writable(),
     }
-    ready = all(checks.values())
-    body: dict[str, object] = {"status": "ready" if ready else "not ready", "checks": checks}
-    if not ready:
-        body["why"] = [WHY[name] for name, passed in checks.items() if not passed]
-    return web.json_response(body, status=200 if ready else 503)
 
 
 async def metrics(request: web.Request) -> web.Response:
     """GET /metrics in Prometheus' text form."""
-    text = request.app[METRICS].render()
+    checks, figures = await _checks(request.app), request.app[METRICS]
+    figures.process.ready.set(all(checks.values()))
+    figures.process.database_up.set(checks["database"])
+    text = figures.render()
     return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 

@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TextIO, cast
 
 import structlog
@@ -16,6 +17,7 @@ from aiohttp.typedefs import Handler
 
 from server.client import came_through_proxy, client_address
 from server.keys import REQUEST_ID, SIGNED_IN
+from server.metrics import METRICS
 from server.settings import Settings
 
 log = structlog.get_logger()
@@ -80,7 +82,9 @@ async def requests(request: web.Request, handler: Handler) -> web.StreamResponse
             status = error.status
             raise
         finally:
-            _log(request, status, (time.perf_counter() - started) * 1000)
+            took_s = time.perf_counter() - started
+            _count(request, status, took_s)
+            _log(request, status, took_s * 1000)
 
 
 async def add_request_id(request: web.Request, response: web.StreamResponse) -> None:
@@ -100,6 +104,13 @@ def _log(request: web.Request, status: int, ms: float) -> None:
         client=client_address(request),
         user=signed_in.user_id if signed_in else None,
     )
+
+
+def _count(request: web.Request, status: int, took_s: float) -> None:
+    if status == HTTPStatus.SWITCHING_PROTOCOLS:
+        return  # a socket's life is no answer's time
+    resource = request.match_info.route.resource
+    request.app[METRICS].process.requested(resource.canonical if resource else "", request.method, status, took_s)
 
 
 def _request_id(request: web.Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 
@@ -10,6 +11,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from server.batching import BatchRecord
 from server.lanes import Lane
+from server.machine import memory_limit_bytes
+from server.messages import CameraReading, InkReading, ServerMessage
+from server.process_metrics import ProcessMetrics, watch_lag
 
 SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 DIGITS = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -21,6 +25,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
+        self.process = ProcessMetrics(registry)
         self._stages = Histogram(
             "numeral_stage_seconds", "Time of one stage of a reading", ("stage", "lane"),
             buckets=SECONDS, registry=registry,
@@ -29,11 +34,21 @@ class Metrics:
         self._batch_seconds = self._by_lane("numeral_batch_seconds", "Time of one batch in the classifier")
         self._batch_waits = self._by_lane("numeral_batch_wait_seconds", "Longest wait of a batch's digits")
         self._answers = self._by_lane("numeral_answer_seconds", "From a live message's arrival to its answer")
+        self._ages = self._by_lane(
+            "numeral_reading_age_seconds", "From live input's arrival to its reading on the socket"
+        )
+        self._send_waits = Histogram(
+            "numeral_send_wait_seconds", "From a message's making until the socket took it", ("type",),
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
         self._batch_failures = Counter(
             "numeral_batch_failures", "Batches at which the classifier failed", registry=registry
         )
         self._waiting = Gauge(
             "numeral_waiting_digits", "Digits that wait for the classifier", ("lane",), registry=registry
+        )
+        self._callers = Gauge(
+            "numeral_lane_waiting", "Sources that wait for a thread that prepares them", ("lane",), registry=registry
         )
         self._drops = Counter(
             "numeral_dropped", "Live input and answers left out, by reason", ("reason",), registry=registry
@@ -67,8 +82,15 @@ class Metrics:
         """A live message was answered so long after it came."""
         self._answers[lane].observe(seconds)
 
+    def sent(self, message: ServerMessage, waited_s: float) -> None:
+        """A message was taken by its socket, so long after it was made."""
+        self._send_waits.labels(message.type).observe(waited_s)
+        if isinstance(message, InkReading | CameraReading):
+            lane = Lane.INK if isinstance(message, InkReading) else Lane.CAMERA
+            self._ages[lane].observe(message.server_ms / 1e3 + waited_s)
+
     def dropped(self, reason: str, count: int = 1) -> None:
-        """Live input or an answer was left out: frame_replaced, reading_replaced, superseded."""
+        """Live input or an answer was left out: frame_replaced, reading_replaced, superseded, no_credit."""
         self._drops.labels(reason).inc(count)
 
     def message_error(self, code: str) -> None:
@@ -83,6 +105,11 @@ class Metrics:
         """Ask `waiting` for the lanes' digits whenever the figures are fetched."""
         for lane in Lane:
             self._waiting.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
+
+    def watch_lanes(self, waiting: Callable[[], Mapping[Lane, int]]) -> None:
+        """The same for sources that wait for a thread."""
+        for lane in Lane:
+            self._callers.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
 
     def render(self) -> bytes:
         """All figures in Prometheus' text form."""
@@ -102,5 +129,9 @@ METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 
 async def metrics_ctx(app: web.Application) -> AsyncIterator[None]:
     """Figures of this app alone."""
-    app[METRICS] = Metrics()
+    app[METRICS] = metrics = Metrics()
+    metrics.process.memory_limit.set(memory_limit_bytes() or 0)
+    watching = asyncio.create_task(watch_lag(metrics.process.lag))
     yield
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)

@@ -67,6 +67,7 @@ class Recognition:
             recogniser = await stack.enter_async_context(open_recogniser(settings, reader, metrics, threads=threads))
             metrics.watch_queue(lambda: recogniser.waiting)
             recognition = cls(reader, recogniser, threads=threads, metrics=metrics)
+            metrics.watch_lanes(lambda: {lane: turns.waiting for lane, turns in recognition._turns.items()})
             stack.push_async_callback(recognition._close)
             await recognition._warm_up()
             yield recognition
@@ -110,7 +111,7 @@ class Recognition:
 
     def crowded(self, lane: Lane) -> bool:
         """Whether callers wait for a thread that prepares."""
-        return self._turns[lane].crowded
+        return self._turns[lane].waiting > 0
 
     async def answer(self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User) -> T:
         """Classify and finish what was prepared."""
@@ -126,8 +127,10 @@ class Recognition:
             reading = self._reader.finish(
                 prepared, logits, classify_ms=took_s * 1e3, second_opinions=second, thorough=lane is Lane.UPLOAD
             )
+            finished = time.perf_counter()
             formed = form(reading)
-            self._metrics.stage("finish", lane, time.perf_counter() - began)
+            self._metrics.stage("finish", lane, finished - began)
+            self._metrics.stage("encode", lane, time.perf_counter() - finished)
             return formed
 
         here = lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
@@ -156,6 +159,8 @@ class Recognition:
         began = time.perf_counter()
         prepared = self._reader.prepare(source)
         self._metrics.stage("prepare", lane, time.perf_counter() - began)
+        for stage, took_ms in prepared.timings_ms.items():  # what preparing consists of: decode, segment
+            self._metrics.stage(stage, lane, took_ms / 1e3)
         return prepared
 
     async def _warm_up(self) -> None:

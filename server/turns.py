@@ -19,9 +19,9 @@ class Turns:
         self._waiting: Lanes[asyncio.Future[None]] = Lanes(turn=CAMERA_TURN)
 
     @property
-    def crowded(self) -> bool:
-        """Whether anybody waits."""
-        return self._waiting.choose() is not None
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(1 for _ in self._waiting)
 
     @asynccontextmanager
     async def turn(self, lane: Lane, user: User) -> AsyncIterator[None]:

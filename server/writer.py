@@ -34,11 +34,16 @@ class SocketWriter:
         control_messages: int = CONTROL_MESSAGES,
         stalled_s: float = STALLED_S,
         clock: Callable[[], float] = time.monotonic,
+        on_sent: Callable[[ServerMessage, float], None] = lambda message, waited_s: None,
     ) -> None:
-        """`send_text` puts one text frame onto the socket and returns when there is room for more."""
+        """`send_text` puts one text frame onto the socket and returns when there is room for more.
+
+        `on_sent` hears of each message that was sent, and how long after it was made.
+        """
         self._send_text = send_text
-        self._control: deque[ServerMessage] = deque()
-        self._newest: dict[str, ServerMessage] = {}
+        self._on_sent = on_sent
+        self._control: deque[tuple[ServerMessage, float]] = deque()
+        self._newest: dict[str, tuple[ServerMessage, float]] = {}
         self._wake = asyncio.Event()
         self._control_messages = control_messages
         self._stalled_s = stalled_s
@@ -54,14 +59,14 @@ class SocketWriter:
         if len(self._control) >= self._control_messages:
             self._overrun = True
         else:
-            self._control.append(message)
+            self._control.append((message, self._clock()))
         self._wake.set()
 
     def send_newest(self, message: ServerMessage, *, about: str = "") -> None:
         """Send `message` when there is room, unless a newer one of its type (and `about`) comes first."""
         key = message.type + about
         self.replaced += self._newest.pop(key, None) is not None
-        self._newest[key] = message
+        self._newest[key] = message, self._clock()
         self._wake.set()
 
     def end(self) -> None:
@@ -80,14 +85,16 @@ class SocketWriter:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while (message := self._next()) is not None:
+            while (given := self._next()) is not None:
+                message, since = given
                 self._sending_since = self._clock()
                 await self._send_text(encode(message))
                 self._sending_since = None
+                self._on_sent(message, self._clock() - since)
             if self._ending:
                 return
 
-    def _next(self) -> ServerMessage | None:
+    def _next(self) -> tuple[ServerMessage, float] | None:
         if self._overrun:
             raise PeerStalled(f"{self._control_messages} answers were not read")
         if self._control:

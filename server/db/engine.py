@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -14,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from server.cannot_start import CannotStart
 from server.db import migrate
@@ -92,6 +93,26 @@ class Database:
         """The version of the tables; None before the first."""
         async with self._engine.connect() as connection:
             return await connection.run_sync(migrate.current)
+
+    def observe(self, queried: Callable[[str, float], None], failed: Callable[[], None]) -> None:
+        """Tell each statement with its seconds, and each failure."""
+        engine = self._engine.sync_engine
+
+        def began(connection: Connection, *_: object) -> None:
+            connection.info["began"] = time.perf_counter()
+
+        def ended(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+            queried(statement, time.perf_counter() - connection.info["began"])
+
+        event.listen(engine, "before_cursor_execute", began)
+        event.listen(engine, "after_cursor_execute", ended)
+        event.listen(engine, "handle_error", lambda _: failed())
+
+    @property
+    def connections(self) -> tuple[int, int]:
+        """Connections in use, and idle ones that are kept."""
+        pool = self._engine.pool
+        return (pool.checkedout(), pool.checkedin()) if isinstance(pool, QueuePool) else (0, 0)
 
     @property
     def is_sqlite(self) -> bool:

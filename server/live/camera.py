@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import structlog
 from msgspec import Raw
+from structlog.contextvars import bind_contextvars
 
 from server.batching import Superseded
 from server.errors import ServerError, Unexpected
@@ -79,8 +80,7 @@ class LiveCamera:
         """Take a frame, in place of one that still waits. Raises CameraOff or NoCredit."""
         if self._tracker is None:
             raise CameraOff
-        if self._credit is not None:
-            self._credit.spend()
+        self._spend()
         before = self._frames.dropped
         self._frames.put(_Arrival(frame, self._tracker, self._credit, arrived))
         if self._frames.dropped > before:
@@ -108,6 +108,7 @@ class LiveCamera:
         """Read what is prepared, in the order of the frames, for as long as the socket lives."""
         while True:
             arrival, prepared = await self._prepared.get()
+            bind_contextvars(frame=arrival.frame.number)
             async with self._troubles_told():
                 try:
                     await self._answer(arrival, prepared)
@@ -120,6 +121,7 @@ class LiveCamera:
             arrival = self._frames.take_nowait()
             if arrival is None:
                 return False  # the camera was stopped while this waited
+            bind_contextvars(frame=arrival.frame.number)  # every line that this loop logs names its frame
             try:
                 prepared = await prepare(Photo(arrival.frame.jpeg))
             except BaseException:
@@ -134,11 +136,20 @@ class LiveCamera:
         reading, stable = await self._recognition.answer(prepared, arrival.form, lane=Lane.CAMERA, user=self._user)
         took_s = time.perf_counter() - arrival.at
         self._metrics.answered(Lane.CAMERA, took_s)
+        log.debug("live.frame", ms=round(took_s * 1e3, 1))
         frame, dropped = arrival.frame, self._frames.dropped - self._dropped_before
         if arrival.tracker is self._tracker:
             self._writer.send_newest(
                 CameraReading(frame.number, frame.captured_ms, reading, stable, round(took_s * 1e3, 3), dropped)
             )
+
+    def _spend(self) -> None:
+        try:
+            if self._credit is not None:
+                self._credit.spend()
+        except NoCredit:
+            self._metrics.dropped("no_credit")
+            raise
 
     def _settle(self, credit: Credit | None) -> None:
         """A frame is done with; of an earlier scene nobody asks any more."""

@@ -78,7 +78,7 @@ class Connection:
         self._ws = ws
         self._around = around
         self._touch = touch
-        self._writer = SocketWriter(lambda text: ws.send_frame(text, WSMsgType.TEXT))
+        self._writer = SocketWriter(lambda text: ws.send_frame(text, WSMsgType.TEXT), on_sent=around.metrics.sent)
         self._camera = LiveCamera(around.recognition, self._writer, user, around.metrics)
         self._ink: LiveInk | None = None
         self._tasks = asyncio.TaskGroup()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.db.base import utc_now
 from server.db.engine import Database
 from server.readings.models import ReadPage, StoredReading
 from server.readings.presence import Presence
@@ -115,6 +116,13 @@ class ReadingQueue:
         query = select(func.count()).where(StoredReading.status.in_(WAITING))
         async with self._database.reading() as session:
             return await session.scalar(query) or 0
+
+    async def oldest_s(self) -> float:
+        """For how long the oldest of them has been there; 0 when there is none."""
+        query = select(func.min(StoredReading.created)).where(StoredReading.status.in_(WAITING))
+        async with self._database.reading() as session:
+            since = await session.scalar(query)
+        return 0.0 if since is None else max(0.0, (utc_now() - since).total_seconds())
 
     def let_go(self, claim: Claim) -> None:
         """This process no longer reads it, however that ended."""

@@ -119,6 +119,7 @@ class ReadingWorker:
             try:
                 await self._queue.beat()
                 self._metrics.upload_queue.set(await self._queue.waiting())
+                self._metrics.process.upload_oldest.set(await self._queue.oldest_s())
             except (SQLAlchemyError, OSError) as error:
                 log.warning("readings.beat_failed", error=str(error))
 

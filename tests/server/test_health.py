@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
+import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text as text_of
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.health import DATABASE_CHECK
 from server.keys import DATABASE
+from server.process_metrics import watch_lag
 from server.readings.context import READINGS
 from server.recognition import RECOGNITION
 from tests.server.live.client import ONE, opened
@@ -17,17 +22,32 @@ from tests.server.readings.uploads import get, read
 from tests.server.running import Running
 
 
-async def metrics(client: ClientSession) -> dict[tuple[str, str], float]:
-    """Samples by (name, value of the first label)."""
+async def fetched(client: ClientSession) -> str:
     async with client.get("/metrics") as response:
         assert response.status == 200
         assert response.content_type == "text/plain"
-        text = await response.text()
+        return await response.text()
+
+
+async def metrics(client: ClientSession) -> dict[tuple[str, str], float]:
+    """Samples by (name, value of the first label)."""
     return {
         (sample.name, next(iter(sample.labels.values()), "")): sample.value
-        for family in text_string_to_metric_families(text)
+        for family in text_string_to_metric_families(await fetched(client))
         for sample in family.samples
     }
+
+
+def sample(text: str, name: str, **labels: str) -> float:
+    """The sum of the samples of that name with these labels."""
+    found = [
+        sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items()
+    ]
+    assert found, (name, labels)
+    return sum(found)
 
 
 async def test_a_running_server_is_healthy_and_ready(client: ClientSession) -> None:
@@ -45,7 +65,7 @@ async def test_a_server_that_cannot_work_says_what_is_missing(server: Running, c
         await asyncio.gather(task, return_exceptions=True)
     answer = await get(client, "/readyz", status=503)
     assert answer["checks"] == {"model": False, "worker": False, "database": True}
-    assert len(answer["why"]) == 2
+    assert [reason.split()[1] for reason in answer["why"]] == ["network", "are"]
     await get(client, "/healthz")
 
 
@@ -68,7 +88,7 @@ async def test_the_figures_follow_what_happens(server: Running, signed_in: Clien
         await page.socket.send("garbage")
         await page.get("error")
         await read(signed_in, ("a.jpg", jpeg("2467")))
-        figures = await metrics(signed_in)
+        figures, text = await metrics(signed_in), await fetched(signed_in)
     assert figures["numeral_sockets", ""] == 1
     assert figures["numeral_answer_seconds_count", "ink"] >= 1
     assert figures["numeral_answer_seconds_count", "camera"] == 1
@@ -78,3 +98,49 @@ async def test_the_figures_follow_what_happens(server: Running, signed_in: Clien
     assert figures["numeral_waiting_digits", "ink"] == 0
     assert figures["numeral_stage_seconds_count", "ink"] >= 1
     assert figures["process_resident_memory_bytes", ""] > 0
+    for stage in ("wait", "prepare", "decode", "segment", "classify", "finish", "encode"):
+        for lane in ("ink", "camera", "upload"):
+            assert sample(text, "numeral_stage_seconds_count", stage=stage, lane=lane) >= 1, (stage, lane)
+    assert figures["numeral_reading_age_seconds_count", "ink"] >= 1
+    assert figures["numeral_reading_age_seconds_count", "camera"] == 1
+    assert figures["numeral_send_wait_seconds_count", "welcome"] == 1
+    assert figures["numeral_lane_waiting", "camera"] == 0
+    assert figures["numeral_database_up", ""] == figures["numeral_ready", ""] == 1
+    assert figures["numeral_database_query_seconds_count", "insert"] >= 2
+    assert figures["numeral_database_connections", "idle"] >= 1
+    assert figures["numeral_threads", "classify"] >= 1
+    assert figures["numeral_upload_oldest_seconds", ""] == 0
+    assert sample(text, "numeral_http_seconds_count", route="/api/readings", method="POST", status="202") == 1
+
+
+async def test_no_client_can_add_series(client: ClientSession) -> None:
+    """Addresses and methods that somebody makes up count together, or Prometheus runs out of memory."""
+    for number in range(20):
+        async with client.request(("PROPFIND", "MKCOL", "COPY", "LOCK")[number % 4], f"/made/up/{number}"):
+            pass
+        async with client.get(f"/history/{number}?n={number}", allow_redirects=False):
+            pass
+    text = await fetched(client)
+    assert sample(text, "numeral_http_seconds_count", route="unmatched", method="other", status="404") == 20
+    assert sample(text, "numeral_http_seconds_count", route="/history/{id}", method="GET") == 20
+    assert "made" not in text.lower()
+
+
+async def test_a_loop_that_is_held_is_seen() -> None:
+    """The lag is what a call that was due had to wait."""
+    seen = asyncio.Event()
+    watching = asyncio.create_task(watch_lag(lambda lag_s: seen.set() if lag_s >= 0.015 else None, every_s=0.0))
+    await asyncio.sleep(0)
+    until = time.perf_counter() + 0.02
+    while time.perf_counter() < until:
+        pass
+    await asyncio.wait_for(seen.wait(), 10)
+    watching.cancel()
+
+
+async def test_statements_that_fail_are_counted(server: Running, client: ClientSession) -> None:
+    """A database that is full or away shows before anybody complains."""
+    async with server.app[DATABASE].reading() as session:
+        with pytest.raises(SQLAlchemyError):
+            await session.execute(text_of("SELECT nothing FROM nowhere"))
+    assert sample(await fetched(client), "numeral_database_failures_total") == 1

@@ -62,9 +62,9 @@ async def test_whether_anybody_waits_is_told() -> None:
     """Cameras send less then."""
     turns = Turns(1)
     async with turns.turn(Lane.CAMERA, 1):
-        assert not turns.crowded
+        assert turns.waiting == 0
         waiting = asyncio.create_task(turns._acquire(Lane.CAMERA, 2))
         await settle()
-        assert turns.crowded
+        assert turns.waiting == 1
     await waiting
-    assert not turns.crowded
+    assert turns.waiting == 0
