@@ -11,6 +11,7 @@ import typer
 
 from server import VERSION
 from server.cannot_start import CannotStart
+from server.cli_bench import bench
 from server.cli_cluster import cluster_app
 from server.cli_db import db_app
 from server.cli_users import user_app
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(user_app, name="user")
 app.add_typer(db_app, name="db")
 app.add_typer(cluster_app, name="cluster")
+app.command()(bench)
 
 
 @app.command()

@@ -112,6 +112,19 @@ def test_the_server_uses_visions_public_names_only() -> None:
     assert private == []
 
 
+def test_the_bench_is_a_client_and_nothing_of_the_server() -> None:
+    """What shares the server's code would share its mistakes, and measure neither."""
+    files = sorted((ROOT / "server" / "bench").rglob("*.py"))
+    assert files
+    shared = [
+        f"{path.relative_to(ROOT)}:{found.line} imports {found.module}"
+        for path in files
+        for found in _imports(path)
+        if (found.top == "server" and not found.module.startswith("server.bench")) or found.top == "aiohttp"
+    ]
+    assert shared == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_modules_import_each_other_in_a_circle(room: str) -> None:
     """A circle works or not by who comes first; and it is one module in two files."""
