@@ -60,6 +60,7 @@ class Metrics:
         self.canvases = Gauge("numeral_canvases", "Canvases whose ink is held", registry=registry)
         self._uploads = Counter("numeral_uploads", "Uploads by how they ended", ("status",), registry=registry)
         self.upload_queue = Gauge("numeral_upload_queue", "Readings queued or being read", registry=registry)
+        self._send_wait_of: dict[str, Histogram] = {}
         self._stage_and_lane: dict[tuple[str, Lane], Histogram] = {}
 
     def stage(self, stage: str, lane: Lane, seconds: float) -> None:
@@ -84,7 +85,10 @@ class Metrics:
 
     def sent(self, message: ServerMessage, waited_s: float) -> None:
         """A message was taken by its socket, so long after it was made."""
-        self._send_waits.labels(message.type).observe(waited_s)
+        found = self._send_wait_of.get(message.type)
+        if found is None:
+            found = self._send_wait_of[message.type] = self._send_waits.labels(message.type)
+        found.observe(waited_s)
         if isinstance(message, InkReading | CameraReading):
             lane = Lane.INK if isinstance(message, InkReading) else Lane.CAMERA
             self._ages[lane].observe(message.server_ms / 1e3 + waited_s)
