@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from server.cannot_start import CannotStart
 from server.cluster import node
 from server.cluster.address import SERVE_PORT, proxies_of
-from server.cluster.calls import Busy, Lost, Proxies
+from server.cluster.calls import Busy, Lost, Misread, Proxies
+from server.cluster.measure import Row
+from server.cluster.measure import measure as measure_calls
 from server.cluster.options import Options
 
 cluster_app = typer.Typer(help="Run the network on other machines (Ray Serve).", no_args_is_help=True)
@@ -21,6 +23,8 @@ cluster_app = typer.Typer(help="Run the network on other machines (Ray Serve).",
 Address = Annotated[
     str, typer.Option(help="Cluster to join: `auto` is the one on this machine, else HOST:6379 or Ray's own ray://….")
 ]
+Recogniser = Annotated[str, typer.Argument(help="As in NUMERAL_RECOGNISER.", envvar="NUMERAL_RECOGNISER")]
+HERE = f"ray://127.0.0.1:{SERVE_PORT}"
 LOOK_S = 5.0
 
 
@@ -62,16 +66,10 @@ def deploy(
 
 @cluster_app.command()
 def status(
-    recogniser: Annotated[
-        str, typer.Argument(help="As in NUMERAL_RECOGNISER.", envvar="NUMERAL_RECOGNISER")
-    ] = f"ray://127.0.0.1:{SERVE_PORT}",
+    recogniser: Recogniser = HERE,
 ) -> None:
     """Print what each proxy answers, as JSON lines; exit code 1 when none does. Needs no Ray."""
-    try:
-        origins = proxies_of(recogniser)
-    except ValueError as error:
-        raise CannotStart(str(error)) from error
-    answers = asyncio.run(_ask(origins))
+    answers = asyncio.run(_ask(_proxies(recogniser)))
     for answer in answers:
         print(json.dumps(answer))
     if not any(answer["answers"] for answer in answers):
@@ -79,9 +77,38 @@ def status(
 
 
 @cluster_app.command()
+def measure(
+    recogniser: Recogniser = HERE,
+    calls: Annotated[int, typer.Option(help="Calls of each kind.", min=20, max=10_000)] = 200,
+    checkpoint: Annotated[str, typer.Option(help="Weights of the deployment, to read with here too.")] = "permissive",
+) -> None:
+    """Print how long calls to the cluster take from here, as JSON lines, beside the same work in this process."""
+    for row in asyncio.run(_measure(_proxies(recogniser), checkpoint, calls)):
+        print(json.dumps(row))
+
+
+@cluster_app.command()
 def remove(address: Address = "auto") -> None:
     """Take the replicas away; the cluster stays."""
     node.remove(address)
+
+
+def _proxies(recogniser: str) -> tuple[str, ...]:
+    try:
+        return proxies_of(recogniser)
+    except ValueError as error:
+        raise CannotStart(str(error)) from error
+
+
+async def _measure(origins: tuple[str, ...], checkpoint: str, calls: int) -> list[Row]:
+    from vision import Checkpoint, open_classifier  # the reader takes a second; the other commands need none
+
+    opened = Checkpoint.open(checkpoint)
+    async with Proxies.open(origins, opened.fingerprint) as proxies:
+        try:
+            return await measure_calls(proxies, open_classifier(opened), calls)
+        except (Lost, Misread) as error:
+            raise CannotStart(f"The cluster cannot be measured: {error}") from error
 
 
 async def _ask(origins: tuple[str, ...]) -> list[dict[str, object]]:

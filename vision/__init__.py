@@ -7,7 +7,7 @@ with Reader.open() as reader:
 """
 
 from vision.checkpoint import Checkpoint
-from vision.classifier import Engine, open_classifier
+from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode_rgb
 from vision.document import Document
 from vision.errors import BadInk, VisionError
@@ -28,6 +28,7 @@ __all__ = [
     "Box",
     "Checkpoint",
     "Choice",
+    "Classifier",
     "Document",
     "Engine",
     "Explanation",

@@ -7,6 +7,7 @@
     deployment   the same as a Ray Serve application; the only file that needs Ray when it is loaded
     remote       the web process' side: calls, back-pressure, what happens when the deployment is away
     calls        one HTTP call to one of several addresses
+    measure      how long its calls take
     node         starting Ray on this machine, deploying, removing
 
 Web processes talk to Serve's own HTTP proxies, not through Ray. A driver that joins the cluster is ended with the

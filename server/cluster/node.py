@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from server.cluster.options import Options
 
 STORE_BYTES = 256 * 2**20
 """Of shared memory for Ray's object store: crops pass through it, nothing stays."""
+
+WORKER_PORTS = range(10002, 20000)
 
 NO_REPORTS = {"RAY_USAGE_STATS_ENABLED": "0"}
 
@@ -56,10 +59,30 @@ def require_ray() -> None:
 def start(node: Node) -> None:
     """Start Ray on this machine and leave it running; `ray stop` ends it. Raises CannotStart."""
     require_ray()
+    if not node.join:
+        _require_free(node.host, node.port)
     command = [sys.executable, "-m", "ray.scripts.scripts", "start", *node.arguments()]
     ended = subprocess.run(command, env={**os.environ, **NO_REPORTS}, stdout=sys.stderr, check=False)
     if ended.returncode:
         raise CannotStart("Ray did not start; it says above why.")
+
+
+def _require_free(host: str, port: int) -> None:
+    """Ray says this on two pages, after a minute. Raises CannotStart."""
+    if port in WORKER_PORTS:
+        raise CannotStart(
+            f"Ray keeps the ports {WORKER_PORTS[0]} to {WORKER_PORTS[-1]} for its workers; choose another with --port."
+        )
+    for address in {host or "0.0.0.0", "127.0.0.1"}:  # it listens on both
+        try:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
+        except OSError as error:
+            raise CannotStart(
+                f"Ray cannot listen on {address}:{port}: {error.strerror}. Redis has the same port by default; "
+                "choose another with --port, or end the Ray that runs already with `ray stop`."
+            ) from error
 
 
 def deploy(address: str, options: Options, *, host: str, port: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from server.cluster import wire
-from vision import Engine
 
 
 class Options(BaseModel):
@@ -16,7 +15,7 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     checkpoint: str = "permissive"
-    engine: Engine = "auto"
+    engine: Literal["auto", "onnx", "torch"] = "auto"
     min_replicas: int = Field(default=1, ge=1)
     max_replicas: int = Field(default=1, ge=1)
     per_node: int | None = Field(default=None, ge=1)
