@@ -59,11 +59,18 @@ class StaticFiles:
     def get(self, path: str) -> StaticFile:
         """The file at `path`, as in the folder. Raises NotFound."""
         if self._reload:
-            self._files = {**self._files, **_read(self._folder, path)}
+            self._look_again(path)
         try:
             return self._files[path]
         except KeyError:
             raise NotFound(f"There is no file {path!r}.") from None
+
+    def _look_again(self, path: str) -> None:
+        # Going through the folder for each of a page's many addresses would hold the loop: only for what is not known.
+        if path in self._files and (self._folder / path).is_file():
+            self._files[path] = _file(self._folder / path)
+        else:
+            self._files = _read(self._folder)
 
 
 async def static_ctx(app: web.Application) -> AsyncIterator[None]:
@@ -100,10 +107,9 @@ ROUTES = [
 ]
 
 
-def _read(folder: Path, only: str = "") -> dict[str, StaticFile]:
+def _read(folder: Path) -> dict[str, StaticFile]:
     # Names come from the folder, never from a request: there is no way out of it.
-    names = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    paths = [path for path in names if not only or path.relative_to(folder).as_posix() == only]
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return {path.relative_to(folder).as_posix(): _file(path) for path in paths}
 
 
