@@ -55,7 +55,7 @@ class Hello:
     """The first message. A canvas id that the server still knows brings its ink back (see `welcome`)."""
 
     type: ClassVar[str] = "hello"
-    version: Annotated[int, Meta(description="of the protocol: 1")]
+    version: Annotated[int, Meta(ge=0, le=MAX_SAFE, description="of the protocol: 1")]
     canvas: CanvasId
     drawing: Annotated[
         str, Meta(max_length=64, description="that of the last `welcome`; ink of another one is not brought back")

@@ -96,7 +96,16 @@ def test_one_wrong_field_is_a_typed_error(data: st.DataObject) -> None:
     message = data.draw(MESSAGES.filter(lambda message: bool(dataclasses.fields(message))))
     fields = json.loads(encode(message))
     name = data.draw(st.sampled_from([field.name for field in dataclasses.fields(message)]))
-    wrong = [None, "long\n" * 20, [], {}, -1.5, [[1]], 10**400, *([] if isinstance(fields[name], bool) else [True])]
+    wrong: list[Any] = [
+        None,
+        "long\n" * 20,
+        [],
+        {},
+        -1.5e16,
+        [[1]],
+        10**400,
+        *([] if isinstance(fields[name], bool) else [True]),
+    ]
     fields[name] = data.draw(st.sampled_from(wrong))
     with pytest.raises(BadField):
         parse(json.dumps(fields))
