@@ -120,6 +120,31 @@ class Reading:
         }
 
 
+def line_from_json(line: dict[str, Any]) -> Line:
+    """A line from its JSON form: all but the crops, and `formatted`, which is judged anew. Rounded as that form is."""
+    return Line(
+        line["text"],
+        line["confidence"],
+        Box(*line["box"]),
+        tuple(_glyph_from_json(glyph) for glyph in line["glyphs"]),
+        # Readings that were stored by earlier versions lack the fields with a default.
+        tuple((one["text"], one["probability"]) for one in line.get("strings", ())),
+        line.get("verdict", "ask"),
+    )
+
+
+def _glyph_from_json(glyph: dict[str, Any]) -> Glyph:
+    return Glyph(
+        glyph["digit"],
+        glyph["probability"],
+        tuple(glyph["probabilities"]),
+        tuple(Alternative(one["digit"], one["probability"]) for one in glyph["alternatives"]),
+        Box(*glyph["box"]),
+        tuple(glyph["strokes"]),
+        symbol=glyph.get("symbol", ""),
+    )
+
+
 def _line_json(line: Line) -> dict[str, Any]:
     return {
         "text": line.text,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from server.openapi import Endpoint, Operation
 from server.readings import routes
-from server.readings.schemas import Accepted, Detail, ExplanationBody, GlyphQuery, Listing, ListQuery, Summary
+from server.readings.schemas import (
+    Accepted,
+    Detail,
+    ExplanationBody,
+    FormatQuery,
+    Formats,
+    GlyphQuery,
+    Listing,
+    ListQuery,
+    Summary,
+)
 
 _UPLOAD = {
     "multipart/form-data": {
@@ -41,8 +51,13 @@ ENDPOINTS = (
     Endpoint("GET", "/api/readings", routes.list_readings, Operation(
         "The readings, newest first.", {200: Listing}, (400,), query=ListQuery)),
     Endpoint("GET", "/api/readings.csv", routes.export_readings, Operation(
-        "Everything that was read, one line of digits a row.", {200: "text/csv"})),
-    Endpoint("GET", _ONE, routes.show_reading, Operation("One reading with its pages.", {200: Detail}, (404,))),
+        "Everything that was read, a line of digits a row, and what a format prefers.", {200: "text/csv"}, (400,),
+        query=FormatQuery)),
+    Endpoint("GET", "/api/formats", routes.list_formats, Operation(
+        "The formats that a reading can be asked for under.", {200: Formats})),
+    Endpoint("GET", _ONE, routes.show_reading, Operation(
+        "One reading with its pages, its lines judged under a format if you like.", {200: Detail}, (400, 404),
+        query=FormatQuery)),
     Endpoint("DELETE", _ONE, routes.delete_reading, Operation(
         "Delete a reading and its picture.", {204: None}, (404,))),
     Endpoint("POST", _ONE + "/cancel", routes.cancel_reading, Operation(

@@ -12,6 +12,7 @@ StorageFull          the disk is nearly full
 StorageAway          the bucket of pictures does not answer
 NoSuchReading        no reading of that id is this user's
 NoPicture            the picture was not kept, or not so many pages
+WrongFormat          no such format, or a pattern that is none
 NothingToExplain     no such glyph, or its crop was not kept
 """
 
@@ -37,6 +38,14 @@ class NothingSent(BadRequest):
     code = "upload.nothing"
     sentence = "There was no file in the upload."
     hint = "Send each file as a part named `files`, or strokes as a part named `ink`."
+
+
+class WrongFormat(BadRequest):
+    """Raised before anything is looked up."""
+
+    code = "format.unknown"
+    sentence = "There is no such format."
+    hint = "GET /api/formats lists them."
 
 
 class BrokenUpload(BadRequest):

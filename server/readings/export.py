@@ -14,6 +14,9 @@ from typing import Any
 import msgspec
 
 COLUMNS = ("name", "created", "kind", "status", "page", "line", "text", "confidence", "id")
+UNDER_FORMAT = ("format", "formatted", "probability", "agrees")
+"""Columns more where a format is asked for: what it prefers, how likely, and whether that is what was seen."""
+
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for an 8-bit code page."""
 
@@ -22,7 +25,8 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 def as_text(digits: str) -> str:
     """Digits as a cell that stays text; other programs can take the digits from between the quotes."""
-    return f'="{digits}"' if digits else ""
+    quoted = digits.replace('"', '""')  # a pattern's own signs may be in it
+    return f'="{quoted}"' if quoted else ""
 
 
 def harmless(text: str) -> str:
@@ -30,22 +34,40 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_RUNS) else text
 
 
-def header() -> str:
+def header(formatted: bool = False) -> str:
     """The first line, with the mark that says UTF-8."""
-    return BYTE_ORDER_MARK + _rows([COLUMNS])
+    return BYTE_ORDER_MARK + _rows([COLUMNS + (UNDER_FORMAT if formatted else ())])
 
 
-def rows(name: str, created: str, kind: str, status: str, public_id: str, pages: Iterable[tuple[int, str]]) -> str:
+def rows(
+    name: str,
+    created: str,
+    kind: str,
+    status: str,
+    public_id: str,
+    pages: Iterable[tuple[int, str]],
+    *,
+    formatted: bool = False,
+) -> str:
     """The lines of one reading: one for each line of digits, from the JSON of its pages; one if there are none."""
     first = (harmless(name), created, kind, status)
     found: list[tuple[Any, ...]] = []
     for page, reading in pages:
         lines = [line for line in msgspec.json.decode(reading)["lines"] if line["text"]]
         found.extend(
-            (*first, page + 1, number, as_text(line["text"]), line["confidence"], public_id)
+            (*first, page + 1, number, as_text(line["text"]), line["confidence"], public_id, *_under(line, formatted))
             for number, line in enumerate(lines, 1)
         )
-    return _rows(found or [(*first, "", "", "", "", public_id)])
+    return _rows(found or [(*first, "", "", "", "", public_id, *_under({}, formatted))])
+
+
+def _under(line: dict[str, Any], formatted: bool) -> tuple[Any, ...]:
+    if not formatted:
+        return ()
+    under = line.get("formatted")
+    if under is None:
+        return ("",) * len(UNDER_FORMAT)
+    return (under["format"], as_text(under["text"]), under["probability"], under["agrees"])
 
 
 def _rows(cells: Iterable[Iterable[Any]]) -> str:

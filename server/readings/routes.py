@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +18,15 @@ from server.readings import errors, export
 from server.readings.bounds import Load
 from server.readings.context import READINGS
 from server.readings.intake import Intake
+from server.readings.judging import format_named, under_format
 from server.readings.models import ReadPage
 from server.readings.schemas import (
     Accepted,
     ErrorBody,
     ExplanationBody,
+    FormatBody,
+    FormatQuery,
+    Formats,
     GlyphQuery,
     Listing,
     ListQuery,
@@ -32,6 +36,7 @@ from server.readings.storage import Stream
 from server.readings.store import summary
 from server.recognition import RECOGNITION
 from vision import VisionError
+from vision.formats import Format, known_formats
 
 CROP_BYTES = 784
 
@@ -65,13 +70,22 @@ async def list_readings(request: web.Request) -> web.Response:
 async def show_reading(request: web.Request) -> web.Response:
     """GET /api/readings/{id}."""
     user = await require_session(request)
+    chosen = format_named(_query(request, FormatQuery).format)
     store = request.app[READINGS].store
     row = await store.find(user.user_id, request.match_info["id"])
-    pages: dict[int, ReadPage] = {page.page: page for page in await store.pages(row.id)}
-    read = [_page(pages.get(number)) for number in range(row.pages)]
+    pages = await store.pages(row.id)
+    judged = await _read(pages, chosen)
+    done = {page.page: _page(reading, page.error) for page, reading in zip(pages, judged, strict=True)}
+    read = [done.get(number) for number in range(row.pages)]
     # The pages' JSON goes in as it was written: decoding a dense page only to encode it again takes too long.
     body = summary(row).model_dump(mode="json") | {"page_readings": read}
     return web.Response(body=msgspec.json.encode(body), content_type="application/json")
+
+
+async def list_formats(request: web.Request) -> web.Response:
+    """GET /api/formats."""
+    await require_session(request)
+    return _json(Formats(formats=[FormatBody.model_validate(known.to_json()) for known in known_formats()]))
 
 
 async def delete_reading(request: web.Request) -> web.Response:
@@ -132,22 +146,32 @@ async def explain_glyph(request: web.Request) -> web.Response:
 async def export_readings(request: web.Request) -> web.StreamResponse:
     """GET /api/readings.csv."""
     user = await require_session(request)
+    chosen = format_named(_query(request, FormatQuery).format)
     store = request.app[READINGS].store
     response = web.StreamResponse(headers={"Content-Disposition": 'attachment; filename="numeral-readings.csv"'})
     response.content_type, response.charset = "text/csv", "utf-8"
     await response.prepare(request)
-    await response.write(export.header().encode())
+    await response.write(export.header(chosen is not None).encode())
     asked: ListQuery | None = ListQuery(limit=200)
     while asked is not None:
         rows = await store.listing(user.user_id, asked)
         for row in rows[: asked.limit]:
-            read = [(page.page, page.reading) for page in await store.pages(row.id) if page.reading is not None]
+            pages = await store.pages(row.id)
+            judged = await _read(pages, chosen)
+            read = [(page.page, reading) for page, reading in zip(pages, judged, strict=True) if reading is not None]
             about = (row.name, row.created.isoformat(), row.kind, row.status, row.public_id)
-            await response.write((await asyncio.to_thread(export.rows, *about, read)).encode())
+            table = await asyncio.to_thread(export.rows, *about, read, formatted=chosen is not None)
+            await response.write(table.encode())
         more = len(rows) > asked.limit
         asked = ListQuery(limit=200, before=rows[asked.limit - 1].public_id) if more else None
     await response.write_eof()
     return response
+
+
+async def _read(pages: Sequence[ReadPage], chosen: Format | None) -> list[str | None]:
+    """The JSON of each page's reading, under a format where one is asked for."""
+    read = [page.reading for page in pages]
+    return read if chosen is None else await asyncio.to_thread(under_format, read, chosen)
 
 
 def _json(model: BaseModel, status: int = 200) -> web.Response:
@@ -179,12 +203,10 @@ def _number(request: web.Request) -> int:
     return int(text)
 
 
-def _page(page: ReadPage | None) -> msgspec.Raw | dict[str, Any] | None:
-    if page is None:
-        return None
-    if page.reading is not None:
-        return msgspec.Raw(page.reading.encode())
-    return ErrorBody(error=Problem.model_validate(page.error)).model_dump()
+def _page(reading: str | None, error: Any) -> msgspec.Raw | dict[str, Any]:
+    if reading is not None:
+        return msgspec.Raw(reading.encode())
+    return ErrorBody(error=Problem.model_validate(error)).model_dump()
 
 
 async def _picture(request: web.Request, finding: Awaitable[tuple[Path | Stream, str]]) -> web.StreamResponse:

@@ -95,6 +95,29 @@ class ListQuery(Model):
     """Only what is older than the reading of this id."""
 
 
+class FormatQuery(Model):
+    """What the lines are judged under, beside what was seen."""
+
+    format: str = Field(default="", max_length=200)
+    """A name of /api/formats, `digits:8`, `digits:6-8` or `pattern:dddd-dd`; nothing: under no format."""
+
+
+class FormatBody(Model):
+    """A format that can be asked for."""
+
+    name: str
+    title: str
+    example: str
+    """A number of it as it is written."""
+    group: str
+
+
+class Formats(Model):
+    """All that have a name, in the order in which to offer them."""
+
+    formats: list[FormatBody]
+
+
 class GlyphQuery(Model):
     """Which glyph is meant."""
 

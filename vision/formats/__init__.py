@@ -5,7 +5,7 @@ A format is a prior over strings. `judge` weighs it with what was seen; what was
 
 from vision.formats.catalogue import NoSuchFormat, known_formats, open_format
 from vision.formats.format import Fit, Format
-from vision.formats.judge import under
+from vision.formats.judge import judged, under
 from vision.formats.pattern import BadPattern
 
-__all__ = ["BadPattern", "Fit", "Format", "NoSuchFormat", "known_formats", "open_format", "under"]
+__all__ = ["BadPattern", "Fit", "Format", "NoSuchFormat", "judged", "known_formats", "open_format", "under"]
