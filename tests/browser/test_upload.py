@@ -116,3 +116,29 @@ def test_a_page_of_rules_and_light_digits_is_read(uploader: Person, pictures: Pa
     choose(page, path)
     page.locator("#start").click()
     expect(page.locator("#files")).to_contain_text("30572", timeout=20_000)
+
+
+def test_a_reading_is_looked_at_under_a_format(uploader: Person, pictures: Path) -> None:
+    """What the format prefers stands below what was seen; a format that is none is explained beside its field."""
+    page = uploader.page
+    choose(page, picture(pictures, "24122026"))
+    page.locator("#start").click()
+    expect(page.locator(".upload__view")).to_contain_text("24122026", timeout=20_000)
+    page.goto("/history")
+    page.get_by_text("24122026").first.click()
+    format_of = page.locator("#format")
+    format_of.select_option("date.dmy")
+    entry = page.locator("#formatted > li")
+    expect(entry).to_contain_text("As seen")
+    expect(entry.get_by_role("button")).to_have_text(re.compile(r"24.12.2026"))
+    format_of.select_option("own")
+    page.locator("#own-format").fill("digits:1-x")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#format-trouble")).to_contain_text("digits:")
+    page.locator("#own-format").fill("digits:8")
+    page.locator("#own-format").press("Enter")
+    expect(entry).to_contain_text("24122026")
+    expect(page.locator("#format-trouble")).to_be_empty()
+    format_of.select_option("")
+    expect(entry).to_have_count(0)
+    expect(page.locator("#number-title")).to_be_visible()

@@ -97,8 +97,17 @@ export function listReadings({ search = "", limit = 50, before = null, signal } 
   return request(`/api/readings?${query}`, { signal })
 }
 
-/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Detail>} */
-export const getReading = (id, signal) => request(at(id), { signal })
+/**
+ * One reading, its lines judged under a format if one is named.
+ * @param {string} id @param {{ format?: string, signal?: AbortSignal }} [options] @returns {Promise<Detail>}
+ */
+export const getReading = (id, { format = "", signal } = {}) => request(readingUrl(id, format), { signal })
+
+/** @param {string} id @param {string} [format] */
+export const readingUrl = (id, format = "") => at(id) + (format ? `?${new URLSearchParams({ format })}` : "")
+
+/** @returns {Promise<import("./format-chooser.js").Format[]>} in the order in which to offer them */
+export const listFormats = () => request("/api/formats").then(({ formats }) => formats)
 
 /** `keepalive` lets it finish while the page goes away. @param {string} id @param {{ keepalive?: boolean }} [options] */
 export const deleteReading = (id, { keepalive = false } = {}) => request(at(id), { method: "DELETE", keepalive })

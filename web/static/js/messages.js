@@ -15,7 +15,17 @@ const FRAME_KIND_JPEG = 1
  *   box: Box, strokes: number[]}} Glyph
  */
 /** What to do with a line. @typedef {"accept" | "ask" | "ignore"} Verdict */
-/** @typedef {{text: string, confidence: number, verdict: Verdict, box: Box, glyphs: Glyph[]}} Line */
+/** @typedef {{text: string, digits: string, probability: number}} Choice */
+/**
+ * A line under a format; `problem` is what keeps the digits that were seen from being of it.
+ * @typedef {{format: string, text: string, digits: string, probability: number, agrees: boolean,
+ *   problem: "" | "shape" | "check", fits: number, choices: Choice[],
+ *   mendings: (Choice & {position: number, seen: number, digit: number})[]}} Formatted
+ */
+/**
+ * @typedef {{text: string, confidence: number, verdict: Verdict, box: Box, glyphs: Glyph[],
+ *   formatted?: Formatted | null}} Line
+ */
 /**
  * @typedef {{version: number, source: "ink" | "photo" | "pdf", width: number, height: number, rotation: number,
  *   text: string, lines: Line[], timings_ms: Record<string, number>, checkpoint: string}} Reading

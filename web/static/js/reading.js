@@ -1,7 +1,10 @@
 // Entry module of one earlier reading: /history/{id}.
-import { deleteReading, getReading, troubleWords } from "./api.js"
+import { ApiError, deleteReading, getReading, listFormats, readingUrl, troubleWords } from "./api.js"
 import { ask } from "./confirm.js"
+import { copyText } from "./copy.js"
 import { follower } from "./follow.js"
+import { FormatChooser } from "./format-chooser.js"
+import { showFormatted } from "./format-list.js"
 import { clockTime, dayName, formatBytes, plural } from "./format.js"
 import { latestOnly } from "./latest-only.js"
 import { badge, readingState } from "./reading-state.js"
@@ -12,6 +15,8 @@ import { toast } from "./toast.js"
 const id = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop() ?? "")
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(name))
 const view = new ReadingView(part("viewer"))
+const chooser = new FormatChooser(
+  /** @type {HTMLSelectElement} */ (part("format")), /** @type {HTMLInputElement} */ (part("own-format")))
 
 /** @param {import("./api.js").Detail} reading */
 function show(reading) {
@@ -19,11 +24,18 @@ function show(reading) {
   part("name").textContent = reading.name
   part("about").replaceChildren(badge(readingState(reading)), about(reading))
   const json = /** @type {HTMLAnchorElement} */ (part("json"))
-  json.href = `/api/readings/${encodeURIComponent(reading.id)}`
+  json.href = readingUrl(reading.id, chooser.value)
   json.download = `${reading.name}.json`
   json.hidden = part("delete").hidden = false
   part("trouble").replaceChildren(...(reading.error ? [notice(troubleWords(reading.error))] : []))
   view.show(shownReading(reading))
+  showFormatted(part("formatted"), reading.page_readings, copy)
+}
+
+/** @param {string} text */
+async function copy(text) {
+  const copied = await copyText(text)
+  toast(copied ? `Copied ${text}` : "The browser did not allow copying.", { tone: copied ? "plain" : "bad", ms: 2500 })
 }
 
 /** @param {import("./api.js").Detail} reading */
@@ -43,6 +55,17 @@ function notice(text) {
   return box
 }
 
+/** @param {import("./api.js").Detail} reading */
+function showUnderFormat(reading) {
+  part("format-trouble").textContent = ""
+  show(reading)
+}
+
+/** What is wrong with a format is said beside it; anything else passes, and the next step asks again. @param {unknown} error */
+function tellFormat(error) {
+  if (error instanceof ApiError && error.code.startsWith("format.")) part("format-trouble").textContent = error.message
+}
+
 /** @param {unknown} error */
 const messageOf = error => (error instanceof Error ? error.message : String(error))
 
@@ -59,8 +82,11 @@ part("delete").addEventListener("click", async () => {
 try {
   const reading = await getReading(id)
   show(reading)
-  const showAgain = latestOnly(() => getReading(id).then(show, () => {})) // the next step asks again
+  const showAgain = latestOnly(() => getReading(id, { format: chooser.value }).then(showUnderFormat, tellFormat))
   follower(() => { showAgain(null) })([reading])
+  chooser.addEventListener("choose", () => { showAgain(null) })
+  chooser.offer(await listFormats())
+  part("format-part").hidden = false
 } catch (error) {
   part("name").textContent = "No reading here"
   part("viewer").hidden = true
