@@ -53,6 +53,9 @@ class Metrics:
         self._drops = Counter(
             "numeral_dropped", "Live input and answers left out, by reason", ("reason",), registry=registry
         )
+        self._hurried = Counter(
+            "numeral_hurried_frames", "Frames without a second reading because others waited", registry=registry
+        )
         self._message_errors = Counter(
             "numeral_message_errors", "Messages on /live that were not taken", ("code",), registry=registry
         )
@@ -96,6 +99,10 @@ class Metrics:
     def dropped(self, reason: str, count: int = 1) -> None:
         """Live input or an answer was left out: frame_replaced, reading_replaced, superseded, no_credit."""
         self._drops.labels(reason).inc(count)
+
+    def hurried(self) -> None:
+        """A frame's lines were not read a second time because others waited."""
+        self._hurried.inc()
 
     def message_error(self, code: str) -> None:
         """A message could not be taken."""

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Self, TypeVar
 
@@ -121,6 +122,10 @@ class Recognition:
         self._metrics.stage("classify", lane, took_s)
 
         second = frame_opinions(prepared) if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
+        hurried = lane is Lane.CAMERA and second > 0 and self.crowded(lane)
+        if hurried:
+            second = 0
+            self._metrics.hurried()
 
         def finish() -> T:
             began = time.perf_counter()
@@ -128,7 +133,7 @@ class Recognition:
                 prepared, logits, classify_ms=took_s * 1e3, second_opinions=second, thorough=lane is Lane.UPLOAD
             )
             finished = time.perf_counter()
-            formed = form(reading)
+            formed = form(replace(reading, hurried=True) if hurried else reading)
             self._metrics.stage("finish", lane, finished - began)
             self._metrics.stage("encode", lane, time.perf_counter() - finished)
             return formed

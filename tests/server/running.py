@@ -41,8 +41,8 @@ async def running(settings: Settings, routes: Iterable[web.RouteDef] = ()) -> As
     app = create_app(settings)
     app.add_routes(routes)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
     try:
+        await runner.setup()
         await web.TCPSite(runner, settings.listen_host, settings.port).start()
         yield Running(runner.app, f"http://127.0.0.1:{runner.addresses[0][1]}", settings)
     finally:
