@@ -12,12 +12,12 @@ from vision.decode import decode_rgb
 from vision.document import Document
 from vision.errors import BadInk, VisionError
 from vision.explain import Explanation
-from vision.formats import Format, NoSuchFormat, known_formats, open_format, under
+from vision.formats import Format, NoSuchFormat, judged, known_formats, open_format, under
 from vision.formatted import Choice, Formatted, Mending
 from vision.limits import Limits
 from vision.preview import preview
 from vision.reader import Prepared, Reader, frame_opinions
-from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, schema
+from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, line_from_json, schema
 from vision.source import Ink, PdfPage, Photo, Source, Stroke
 from vision.tracking import Stable, Tracker
 
@@ -52,7 +52,9 @@ __all__ = [
     "VisionError",
     "decode_rgb",
     "frame_opinions",
+    "judged",
     "known_formats",
+    "line_from_json",
     "open_classifier",
     "open_format",
     "preview",

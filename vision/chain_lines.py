@@ -28,6 +28,9 @@ views take in bands and flags beside plates, which are read as digits."""
 
 STRINGS = 6
 
+FAR_FEWER = 2
+"""Digits by which a line falls so short of the chain in its place that how sure it is does not matter."""
+
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
 
@@ -64,7 +67,7 @@ def merged(lines: Sequence[Fused], chained: Sequence[Fused]) -> list[Fused]:
     out = [line for line in lines if line.steps]
     for chain in chained:
         box = around(chain.steps)
-        rivals = [line for line in out if _shared_area(box, around(line.steps)) > 0.3]
+        rivals = [line for line in out if _shared_area(_core(box), _core(around(line.steps))) > 0.3]
         if all(_beats(chain, rival) for rival in rivals):
             out = [line for line in out if not any(line is rival for rival in rivals)]
             out.append(chain)
@@ -88,10 +91,22 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
 
 
 def _beats(chain: Fused, rival: Fused) -> bool:
-    """What reads as no digits at all gives way; else the chain must read as many marks and be sure, or surer."""
-    digits = sum(step.label != NOT_A_DIGIT for step in rival.steps)
+    """What reads as no digits at all gives way, and what reads as far fewer; else the chain must read as many marks
+    and be sure, or surer."""
+    read, digits = _digits(chain), _digits(rival)
     share = chain.strings[0][1]
-    return digits == 0 or (len(chain.steps) >= digits and (share > 0.5 or share > rival.strings[0][1]))
+    surer = share > 0.5 or share > rival.strings[0][1]
+    return digits == 0 or read >= digits + FAR_FEWER or (len(chain.steps) >= digits and surer)
+
+
+def _digits(line: Fused) -> int:
+    return sum(step.label != NOT_A_DIGIT for step in line.steps)
+
+
+def _core(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The middle half of a line's height: boxes of lines reach into the lines above and below."""
+    x, y, width, height = box
+    return x, y + height / 4, width, height / 2
 
 
 def _shared_area(one: tuple[float, ...], other: tuple[float, ...]) -> float:

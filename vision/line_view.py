@@ -17,11 +17,14 @@ BESIDE, ABOVE = 0.3, 0.2
 """Paper around the line's box that the network sees, in shares of its height: of the margins tried the one that read
 most development amounts exactly."""
 
+TALLER = 0.1
+"""Shares of the box's height by which a mark may reach beyond it: what stands farther away is of another line."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
     """picture: (40, W) uint8, 255 = ink. Column c of it stands at x = left + (c - BORDER) * step in the frame, row r
-    at y = top + r * step_down + slope * (x - middle)."""
+    at y = top + r * step_down + slope * (x - middle). highest, lowest: the same y of the line's own marks, at most."""
 
     picture: Grey
     left: float
@@ -30,14 +33,16 @@ class LineView:
     step_down: float
     slope: float
     middle: float
+    highest: float
+    lowest: float
 
     def x(self, column: float) -> float:
         """Where a column of the picture stands in the frame."""
         return self.left + (column - BORDER) * self.step
 
     def y(self, row: float, x: float) -> float:
-        """Where a row of the picture stands in the frame, at this x."""
-        return self.top + row * self.step_down + self.slope * (x - self.middle)
+        """Where a row of the picture stands in the frame, at this x; not beyond the line."""
+        return min(max(self.top + row * self.step_down, self.highest), self.lowest) + self.slope * (x - self.middle)
 
 
 def line_view(grey: Grey, box: Box, *, light: bool = False, slope: float = 0.0) -> LineView:
@@ -57,7 +62,8 @@ def line_view(grey: Grey, box: Box, *, light: bool = False, slope: float = 0.0) 
     picture = crop_line(place)
     columns = max(1, picture.shape[1] - 2 * BORDER)
     step, step_down = max(1, right - left) / columns, max(1, place.shape[0]) / picture.shape[0]
-    return LineView(picture, float(left), float(top), step, step_down, slope, middle)
+    reach = (y - TALLER * height, y + (1 + TALLER) * height)
+    return LineView(picture, float(left), float(top), step, step_down, slope, middle, *reach)
 
 
 def _plain(grey: Grey, left: int, right: int, top: float, bottom: float) -> Grey:

@@ -28,6 +28,9 @@ BUSY_TIMEOUT_MS = 5000
 WAIT_S = 5
 """How long a request waits for a connection. A machine that is gone without a word answers nothing at all."""
 
+CONNECTIONS = 20
+"""To a database server, of which half are kept open."""
+
 ANSWER_S = 30
 """How long one statement may take, likewise."""
 
@@ -102,7 +105,9 @@ class Database:
             connection.info["began"] = time.perf_counter()
 
         def ended(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-            queried(statement, time.perf_counter() - connection.info["began"])
+            start = connection.info.pop("began", None)
+            if start is not None:  # None: it began before anybody observed.
+                queried(statement, time.perf_counter() - start)
 
         event.listen(engine, "before_cursor_execute", began)
         event.listen(engine, "after_cursor_execute", ended)
@@ -164,8 +169,8 @@ def _engine(url: str) -> AsyncEngine:
             # Rows that are locked one by one must not be locked in ranges, as MySQL does unless told otherwise.
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=CONNECTIONS // 2,
+            max_overflow=CONNECTIONS - CONNECTIONS // 2,
             pool_timeout=WAIT_S,
             connect_args=_WAITS.get(make_url(url).get_driver_name(), {}),
         )

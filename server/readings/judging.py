@@ -12,9 +12,7 @@ from typing import Any
 import msgspec
 
 from server.readings import errors
-from vision import VisionError
-from vision.formats import Format, judged, open_format
-from vision.reading import line_from_json
+from vision import Format, VisionError, judged, line_from_json, open_format
 
 MOST_LINES = 300
 """Of one answer that are judged, each for up to some tens of milliseconds; lines after these have `formatted` null."""

@@ -35,8 +35,7 @@ from server.readings.schemas import (
 from server.readings.storage import Stream
 from server.readings.store import summary
 from server.recognition import RECOGNITION
-from vision import VisionError
-from vision.formats import Format, known_formats
+from vision import Format, VisionError, known_formats
 
 CROP_BYTES = 784
 

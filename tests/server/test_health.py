@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 
 import pytest
 from aiohttp import ClientSession
@@ -11,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text as text_of
 from sqlalchemy.exc import SQLAlchemyError
 
+from server.db.engine import CONNECTIONS
 from server.health import DATABASE_CHECK
 from server.keys import DATABASE
 from server.process_metrics import watch_lag
@@ -69,9 +71,13 @@ async def test_a_server_that_cannot_work_says_what_is_missing(server: Running, c
     await get(client, "/healthz")
 
 
-async def test_a_database_that_is_locked_is_not_ready(server: Running, client: ClientSession) -> None:
-    """Somebody else holds it and does not let go."""
-    async with server.app[DATABASE].writing():
+async def test_a_database_that_cannot_be_had_is_not_ready(server: Running, client: ClientSession) -> None:
+    """Others hold it and do not let go: the one writer of SQLite, every connection of another database."""
+    database = server.app[DATABASE]
+    async with AsyncExitStack() as held:
+        for _ in range(1 if database.is_sqlite else CONNECTIONS):
+            session = await held.enter_async_context(database.writing())
+            await session.execute(text_of("SELECT 1"))
         server.app[DATABASE_CHECK].within_s = 0.01
         assert (await get(client, "/readyz", status=503))["checks"]["database"] is False
 

@@ -70,3 +70,11 @@ def test_steps_of_a_line_lie_on_its_ink_in_the_frame() -> None:
     assert second.probabilities[1] == strings[1][1]
     assert second.picture is not None and second.picture.shape == (28, 28)
     assert first.probabilities[NOT_A_DIGIT] < 0.01
+
+
+def test_marks_of_a_line_do_not_reach_into_its_neighbours() -> None:
+    """The paper around a line that the network sees holds other lines; no box of a digit takes them in."""
+    view = line_view(np.full((200, 300), 255, np.uint8), (50.0, 80.0, 200.0, 40.0))
+    rows = view.picture.shape[0]
+    assert [view.y(row, 150.0) for row in (0, rows)] == [76.0, 124.0]
+    assert 80 < view.y(rows // 2, 150.0) < 120
