@@ -182,15 +182,28 @@ def _engine(url: str) -> AsyncEngine:
 
 @contextmanager
 def _away_told() -> Iterator[None]:
+    cancelled_before = _cancelled()
     try:
         yield
-    except (ConnectionError, TimeoutError, socket.gaierror) as error:
-        raise DatabaseAway(str(error) or type(error).__name__) from error
     except Exception as error:
+        if _cancelled() > cancelled_before:
+            raise asyncio.CancelledError from error
+        if isinstance(error, ConnectionError | TimeoutError | socket.gaierror):
+            raise DatabaseAway(str(error) or type(error).__name__) from error
         # SQLAlchemy wraps what a driver raises in a statement, not what it raises while it connects.
         if type(error).__module__.partition(".")[0] in ("asyncpg", "asyncmy", "pymysql"):
             raise DatabaseAway(str(error)) from error
         raise
+    # A driver that is cancelled in a statement may say that its connection is lost, or nothing at all; whoever goes on
+    # after trouble with the database would then live for ever.
+    if _cancelled() > cancelled_before:
+        raise asyncio.CancelledError
+
+
+def _cancelled() -> int:
+    """How often the running task was asked to end."""
+    task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

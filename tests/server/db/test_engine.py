@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import delete, func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError, StatementError
 
 from server.accounts.models import Attempt, Session, User
 from server.cannot_start import CannotStart
@@ -165,3 +165,30 @@ def living_session(user_id: int) -> Session:
         address="",
         expires=utc_now() + timedelta(hours=1),
     )
+
+
+@pytest.mark.parametrize("told", [OperationalError("SELECT", None, OSError("Lost connection")), None])
+async def test_a_task_that_is_cancelled_in_a_statement_ends(database_url: str, told: Exception | None) -> None:
+    """Drivers tell a lost connection instead, or nothing; a loop that goes on after trouble would keep the server."""
+
+    async def for_ever(database: Database, begun: asyncio.Event) -> None:
+        while True:
+            try:
+                async with database.reading():
+                    try:
+                        begun.set()
+                        await asyncio.sleep(60)
+                    except asyncio.CancelledError:
+                        if told is not None:
+                            raise told from None
+                await asyncio.sleep(60)
+            except (SQLAlchemyError, OSError):
+                await asyncio.sleep(60)
+
+    async with Database.open(database_url) as database:
+        task = asyncio.create_task(for_ever(database, begun := asyncio.Event()))
+        await begun.wait()
+        task.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.wait([task])
+        assert task.cancelled()
