@@ -129,6 +129,17 @@ class CameraStop:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFormat:
+    """Asks for lines to be judged under a format from here on, on the canvas and before the camera; the ink is read
+    again at once. What was seen stays as it is, with `formatted` beside it."""
+
+    type: ClassVar[str] = "format.set"
+    format: Annotated[
+        str, Meta(max_length=120, description="a name from GET /api/formats, such as amount; empty: none")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Asks for a `pong`, to measure the way there and back and to keep the connection."""
 
@@ -202,6 +213,10 @@ class StableLine:
     verdict: Annotated[str, Meta(description="accept, ask (have it looked at) or ignore (perhaps no number)")]
     locked: Annotated[bool, Meta(description="sure and steady; it stays so until three frames in a row disagree")]
     box: Annotated[tuple[float, float, float, float], Meta(description="[x, y, width, height] in the frame's pixels")]
+    formatted: Annotated[
+        dict[str, Any] | None,
+        Meta(description="the line under the format that was set, as in a reading; null: none was, or too many lines"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +273,17 @@ class Bye:
 
 
 ClientMessage = (
-    Hello | InkCanvas | InkPoints | InkUndo | InkClear | InkExplain | CameraStart | CameraStop | Ping | CameraFrame
+    Hello
+    | InkCanvas
+    | InkPoints
+    | InkUndo
+    | InkClear
+    | InkExplain
+    | CameraStart
+    | CameraStop
+    | SetFormat
+    | Ping
+    | CameraFrame
 )
 InkMessage = InkCanvas | InkPoints | InkUndo | InkClear
 ServerMessage = (
@@ -266,7 +291,7 @@ ServerMessage = (
 )
 
 CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (
-    Hello, InkCanvas, InkPoints, InkUndo, InkClear, InkExplain, CameraStart, CameraStop, Ping,
+    Hello, InkCanvas, InkPoints, InkUndo, InkClear, InkExplain, CameraStart, CameraStop, SetFormat, Ping,
 )  # fmt: skip
 SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (
     Welcome, InkReading, InkExplanation, CameraCredit, CameraReading, ReadingProgress, Pong, Error, Bye,

@@ -114,8 +114,10 @@ class Recognition:
         """Whether callers wait for a thread that prepares."""
         return self._turns[lane].waiting > 0
 
-    async def answer(self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User) -> T:
-        """Classify and finish what was prepared."""
+    async def answer(
+        self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User, quick: bool = True
+    ) -> T:
+        """Classify and finish what was prepared. quick: `form` takes no longer than writing JSON does."""
         began = time.perf_counter()
         prepared, logits = await self._classify(prepared, lane, user)
         took_s = time.perf_counter() - began
@@ -138,7 +140,7 @@ class Recognition:
             self._metrics.stage("encode", lane, time.perf_counter() - finished)
             return formed
 
-        here = lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
+        here = quick and lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
         return finish() if here else await self.apart(lane, finish)
 
     async def _classify(self, prepared: Prepared, lane: Lane, user: User) -> tuple[Prepared, Logits]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vision.normalise import SIDE
-from vision.reading import Box, Line, Reading, Verdict
+from vision.reading import Box, Glyph, Line, Reading, Verdict
 from vision.track_fusion import TrackFusion, Witness
 from vision.trust import CAMERA_FEATURES, PLAIN_CAMERA, Trust, log_odds
 
@@ -36,7 +36,11 @@ SHOW_MISSED_FRAMES = 2
 
 @dataclass(frozen=True, slots=True)
 class Stable:
-    """One followed line. `confidence` is the calibrated probability that all its digits are right, as in `Line`."""
+    """One followed line. `confidence` is the calibrated probability that all its digits are right, as in `Line`.
+
+    strings: the likeliest, with their shares among those that were weighed. glyphs: of the newest frame that read
+    exactly `text`; none when no frame did.
+    """
 
     track: int
     text: str
@@ -44,6 +48,13 @@ class Stable:
     locked: bool
     box: Box
     verdict: Verdict = "ask"
+    strings: tuple[tuple[str, float], ...] = ()
+    glyphs: tuple[Glyph, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        """What its frames say together, as one line: to be judged under a format."""
+        return Line(self.text, self.confidence, self.box, self.glyphs, self.strings, self.verdict)
 
 
 @dataclass(slots=True)
@@ -59,6 +70,7 @@ class Track:
     fusion: TrackFusion = field(default_factory=TrackFusion)
     lines: list[float] = field(default_factory=list)
     against: list[Witness] = field(default_factory=list)
+    like: Line | None = None
 
     def see(self, line: Line, sharpness: float, trust: Trust) -> None:
         """Take what one frame says about the line."""
@@ -66,9 +78,10 @@ class Track:
         self.best_sharpness = max(self.best_sharpness, sharpness)
         relative = sharpness / self.best_sharpness if self.best_sharpness else 1.0
         witness = Witness.of(line, relative)
-        if self.locked and self._contradicts(witness, relative, trust):
-            return
-        self._fuse(witness, trust)
+        if not (self.locked and self._contradicts(witness, relative, trust)):
+            self._fuse(witness, trust)
+        if line.text == self.text:
+            self.like = line
 
     def _contradicts(self, witness: Witness, relative: float, trust: Trust) -> bool:
         """Whether the frame is kept out of a locked answer; the third in a row replaces the answer."""
@@ -139,7 +152,9 @@ class Tracker:
 
     def _stable(self, track: Track) -> Stable:
         verdict = self._trust.verdict(track.confidence)
-        return Stable(track.number, track.text, track.confidence, track.locked, track.box, verdict)
+        glyphs = track.like.glyphs if track.like is not None and track.like.text == track.text else ()
+        strings = tuple(track.fusion.shares().items())
+        return Stable(track.number, track.text, track.confidence, track.locked, track.box, verdict, strings, glyphs)
 
     def _begin(self, line: Line) -> Track:
         track = Track(self._next, line.box)

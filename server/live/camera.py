@@ -11,6 +11,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import structlog
 from msgspec import Raw
@@ -22,13 +24,14 @@ from server.lanes import Lane
 from server.live.credit import Credit
 from server.live.errors import CameraOff, NoCredit
 from server.live.tell import tell
+from server.live.under_format import formatted_of, with_format
 from server.mailbox import Latest
 from server.messages import CameraCredit, CameraFrame, CameraReading, CameraStart, StableLine
 from server.metrics import Metrics
 from server.recognition import Recognition
 from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Photo, Prepared, Reading, Stable, Tracker, VisionError
+from vision import Format, Photo, Prepared, Reading, Stable, Tracker, VisionError
 
 log = structlog.get_logger()
 
@@ -42,9 +45,12 @@ class _Arrival:
     credit: Credit | None
     at: float
 
-    def form(self, reading: Reading) -> tuple[Raw, tuple[StableLine, ...]]:
+    def form(self, reading: Reading, chosen: Format | None) -> tuple[Raw, tuple[StableLine, ...]]:
         """What the page is told: the frame's reading, and what it and those before it say together."""
-        return reading_json(reading), tuple(_stable(line) for line in self.tracker.update(reading))
+        stable = self.tracker.update(reading)
+        formatted = formatted_of(stable, chosen)
+        lines = tuple(_stable(line, formatted.get(line.track)) for line in stable)
+        return reading_json(with_format(reading, chosen)), lines
 
 
 class LiveCamera:
@@ -62,6 +68,7 @@ class LiveCamera:
         self._dropped_before = 0
         self._credit: Credit | None = None
         self._scene = 0
+        self._format: Format | None = None
 
     def start(self, message: CameraStart) -> None:
         """A new scene: nothing is known of its lines."""
@@ -75,6 +82,10 @@ class LiveCamera:
         """Forget the frame that waits; frames are refused from here on."""
         self._frames.clear()
         self._tracker = self._credit = None
+
+    def set_format(self, chosen: Format | None) -> None:
+        """Judge lines under it from the next frame on."""
+        self._format = chosen
 
     def accept(self, frame: CameraFrame, arrived: float) -> None:
         """Take a frame, in place of one that still waits. Raises CameraOff or NoCredit."""
@@ -133,7 +144,8 @@ class LiveCamera:
     async def _answer(self, arrival: _Arrival, prepared: Prepared) -> None:
         if arrival.tracker is not self._tracker:
             return  # stopped or started anew meanwhile: nobody waits for this
-        reading, stable = await self._recognition.answer(prepared, arrival.form, lane=Lane.CAMERA, user=self._user)
+        form = partial(arrival.form, chosen=self._format)
+        reading, stable = await self._recognition.answer(prepared, form, lane=Lane.CAMERA, user=self._user)
         took_s = time.perf_counter() - arrival.at
         self._metrics.answered(Lane.CAMERA, took_s)
         log.debug("live.frame", ms=round(took_s * 1e3, 1))
@@ -177,6 +189,6 @@ class LiveCamera:
         self._under_way.release()
 
 
-def _stable(line: Stable) -> StableLine:
+def _stable(line: Stable, formatted: dict[str, Any] | None) -> StableLine:
     box = (round(line.box.x, 1), round(line.box.y, 1), round(line.box.width, 1), round(line.box.height, 1))
-    return StableLine(line.track, line.text, round(line.confidence, 4), line.verdict, line.locked, box)
+    return StableLine(line.track, line.text, round(line.confidence, 4), line.verdict, line.locked, box, formatted)

@@ -18,6 +18,7 @@ from server.live.hub import Hub
 from server.live.ink import LiveInk
 from server.live.pace import BURST_S, Pace, strikes
 from server.live.tell import tell
+from server.live.under_format import format_named
 from server.messages import (
     PROTOCOL_VERSION,
     Bye,
@@ -35,6 +36,7 @@ from server.messages import (
     Ping,
     Pong,
     ServerMessage,
+    SetFormat,
     Welcome,
 )
 from server.metrics import Metrics
@@ -167,6 +169,10 @@ class Connection:
                 self._camera.start(message)
             case CameraStop():
                 self._camera.stop()
+            case SetFormat(format=name):
+                chosen = format_named(name)
+                self._ink.set_format(chosen)
+                self._camera.set_format(chosen)
 
     def _hello(self, hello: Hello) -> None:
         if self._ink is not None:

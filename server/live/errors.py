@@ -8,6 +8,7 @@ MessageError
 ├── InkFull          the drawing has reached its limit
 ├── NoSuchStroke     points for a stroke beyond the next one
 ├── NoSuchGlyph      an explanation of something that was not read
+├── WrongFormat      a format that there is not, or a pattern that is none
 ├── CameraOff        a frame without `camera.start`
 └── NoCredit         a frame beyond what `camera.credit` allows
 """
@@ -65,6 +66,13 @@ class NoSuchGlyph(MessageError):
 
     code = "ink.no_such_glyph"
     hint = "Ask about a line and a glyph of the last `ink.reading`."
+
+
+class WrongFormat(MessageError):
+    """Readings go on under the format that was set before."""
+
+    code = "format.unknown"
+    hint = "GET /api/formats lists them; besides there are digits:8, digits:6-8 and pattern:dddd-dd."
 
 
 class CameraOff(MessageError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import structlog
 from msgspec import Raw
@@ -13,6 +14,7 @@ from server.lanes import Lane
 from server.live.drawing import Drawing
 from server.live.errors import NoSuchGlyph
 from server.live.tell import tell
+from server.live.under_format import with_format
 from server.mailbox import Latest
 from server.messages import InkExplain, InkExplanation, InkMessage, InkReading
 from server.metrics import Metrics
@@ -20,7 +22,7 @@ from server.recogniser import RecogniserAway
 from server.recognition import Recognition
 from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Reading, VisionError
+from vision import Format, Reading, VisionError
 
 log = structlog.get_logger()
 
@@ -39,6 +41,7 @@ class LiveInk:
         self._changed: Latest[float] = Latest()
         self._questions: Latest[InkExplain] = Latest()
         self._last: Reading | None = None
+        self._format: Format | None = None
         if drawing.acked:
             self._changed.put(time.perf_counter())
 
@@ -46,6 +49,13 @@ class LiveInk:
         """Apply a message. Raises what `Drawing.apply` raises."""
         if self.drawing.apply(message):
             self._changed.put(arrived)
+
+    def set_format(self, chosen: Format | None) -> None:
+        """Judge lines under it from here on; ink that was read is read again."""
+        if chosen != self._format:
+            self._format = chosen
+            if self._last is not None:
+                self._changed.put(time.perf_counter())
 
     def ask(self, question: InkExplain) -> None:
         """Explain a glyph; a newer question replaces one that was not begun."""
@@ -74,7 +84,10 @@ class LiveInk:
             arrived = self._changed.take_nowait()
             seq = self.drawing.acked
             prepared = await prepare(self.drawing.ink())
-        self._last, json = await self._recognition.answer(prepared, _with_json, lane=Lane.INK, user=self._user)
+        chosen = self._format
+        self._last, json = await self._recognition.answer(
+            prepared, partial(_formed, chosen=chosen), lane=Lane.INK, user=self._user, quick=chosen is None
+        )
         took_s = time.perf_counter() - (arrived or time.perf_counter())
         self._metrics.answered(Lane.INK, took_s)
         self._writer.send_newest(InkReading(seq, json, round(took_s * 1e3, 3)))
@@ -98,5 +111,6 @@ class LiveInk:
             raise NoSuchGlyph(f"There is no glyph {question.glyph} on line {question.line}.") from error
 
 
-def _with_json(reading: Reading) -> tuple[Reading, Raw]:
-    return reading, reading_json(reading)
+def _formed(reading: Reading, chosen: Format | None) -> tuple[Reading, Raw]:
+    judged = with_format(reading, chosen)
+    return judged, reading_json(judged)

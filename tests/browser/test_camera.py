@@ -149,3 +149,14 @@ def test_an_old_result_is_seen_to_be_old(person: Person) -> None:
     person.page.evaluate("WebSocket.prototype.send = () => {}")  # the line is there and nothing comes through
     expect(person.page.locator("#stage[data-stale]")).to_have_count(1)
     expect(person.page.locator("#latency")).to_contain_text(re.compile(r"\d\.\d s"))
+
+
+def test_found_numbers_are_looked_at_under_a_format(person: Person) -> None:
+    """The number as it was seen, and below it as the format writes it."""
+    page = person.page
+    start_the_camera(page)
+    page.locator("#format").select_option(label="Length or pattern …")
+    page.locator("#own-format").fill("pattern:" + "d" * (len(HELD_UP) - 2) + ".dd")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#found .found__number").first).to_have_text(HELD_UP, timeout=20_000)
+    expect(page.locator("#found .formatted__text").first).to_have_text(f"{HELD_UP[:-2]}.{HELD_UP[-2:]}")

@@ -110,3 +110,23 @@ def test_saving_puts_the_drawing_into_the_history(drawer: Person) -> None:
     expect(page.locator("#saved")).to_contain_text(re.compile("saved", re.I))
     page.goto("/history")
     expect(page.get_by_text("73").first).to_be_visible()
+
+
+def test_the_number_is_looked_at_under_a_format_that_stays_chosen(drawer: Person) -> None:
+    """What was seen stays the number; beside it what the format makes of it, also after a reload."""
+    page = drawer.page
+    drawer.draw("7143")
+    expect(page.locator("#number")).to_have_text("7143")
+    page.locator("#format").select_option("amount")
+    expect(page.locator("#formatted .formatted__text")).to_have_text(re.compile(r"^71[.,]43$|^7[.,]143"))
+    expect(page.locator("#number")).to_have_text("7143")
+    page.reload()
+    expect(page.locator("#format")).to_have_value("amount")
+    expect(page.locator("#formatted .formatted__text")).to_be_visible()
+    page.locator("#format").select_option(label="Length or pattern …")
+    page.locator("#own-format").fill("nothing:7")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#format-trouble")).to_contain_text("nothing:7")
+    page.locator("#format").select_option("")
+    expect(page.locator("#formatted li")).to_have_count(0)
+    expect(page.locator("#format-trouble")).to_be_empty()

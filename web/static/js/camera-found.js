@@ -2,7 +2,7 @@
 // settling goes with it. The same number found again moves to the top instead of filling the list.
 
 /** @typedef {import("./messages.js").StableLine} StableLine */
-/** @typedef {{track: number, text: string, confidence: number, verdict: import("./messages.js").Verdict, locked: boolean, inView: boolean}} FoundNumber */
+/** @typedef {{track: number, text: string, confidence: number, verdict: import("./messages.js").Verdict, locked: boolean, inView: boolean, formatted?: import("./messages.js").Formatted | null}} FoundNumber */
 
 const MOST = 30
 /** The track of a number whose line is no longer followed. */
@@ -29,8 +29,8 @@ export class Found {
   }
 
   /** @param {StableLine} line */
-  #add({ track, text, confidence, verdict, locked }) {
-    const number = { track, text, confidence, verdict, locked, inView: true }
+  #add({ track, text, confidence, verdict, locked, formatted }) {
+    const number = { track, text, confidence, verdict, locked, formatted, inView: true }
     const own = this.numbers.find(known => known.track === track)
     if (own?.locked && !locked && own.text !== text) own.track = GONE // it opened up: what had locked stays as it was
     const same = this.numbers.find(known => known.locked && known.text === text)

@@ -2,10 +2,10 @@
 // copy it. Numbers that still settle come and go; they share one line, so that nothing jumps.
 
 import { VERDICTS, percent } from "./confidence.js"
-import { copyText } from "./copy.js"
+import { copyTold } from "./copy-told.js"
+import { showFormattedLines } from "./format-list.js"
 import { icon } from "./icon.js"
 import { setText } from "./set-text.js"
-import { toast } from "./toast.js"
 
 /** @typedef {import("./camera-found.js").FoundNumber} FoundNumber */
 
@@ -18,11 +18,9 @@ export class CameraList {
   constructor(list, settling) {
     this.#list = list
     this.#settling = settling
-    list.addEventListener("click", async event => {
+    list.addEventListener("click", event => {
       const button = event.target instanceof Element ? event.target.closest("button") : null
-      if (!button?.dataset.text) return
-      const done = await copyText(button.dataset.text)
-      toast(done ? `Copied ${button.dataset.text}` : "The browser did not allow copying.", { tone: done ? "plain" : "bad", ms: 2500 })
+      if (button?.dataset.text) copyTold(button.dataset.text)
     })
   }
 
@@ -44,7 +42,7 @@ export class CameraList {
 }
 
 /** @param {FoundNumber} number */
-function row({ text, confidence, verdict, inView }) {
+function row({ text, confidence, verdict, inView, formatted }) {
   const item = document.createElement("li")
   item.className = "found"
   item.toggleAttribute("data-in-view", inView)
@@ -65,5 +63,11 @@ function row({ text, confidence, verdict, inView }) {
   copy.setAttribute("aria-label", `Copy ${text}`)
   copy.append(icon("copy"))
   item.append(figures, state, sure, copy)
+  if (formatted) {
+    const under = document.createElement("ul")
+    under.className = "found__format"
+    showFormattedLines(under, [{ text, formatted }], copyTold)
+    item.append(under)
+  }
   return item
 }

@@ -11,6 +11,8 @@ import { CameraStream, alreadyAllowed } from "./camera-stream.js"
 import { obstacle, trouble } from "./camera-trouble.js"
 import { WakeLock } from "./camera-wake.js"
 import { showConnection, signInWhenEnded, tellTroubles } from "./connection.js"
+import { FormatChooser } from "./format-chooser.js"
+import { liveFormat } from "./live-format.js"
 import { newCanvasId } from "./live-page.js"
 import { Live } from "./live.js"
 import { part } from "./part.js"
@@ -43,6 +45,9 @@ new CameraControls(stream, {
 showConnection(part("connection"), live)
 signInWhenEnded(live)
 tellTroubles(live)
+liveFormat(live, new FormatChooser(part("format"), part("own-format")), {
+  key: "numeral.camera.format", shown: part("format-part"), trouble: part("format-trouble"),
+})
 live.open()
 
 for (const button of document.querySelectorAll("[data-start]")) button.addEventListener("click", () => start())

@@ -2,13 +2,15 @@
 
 import { afterRest } from "./after-rest.js"
 import { showConnection } from "./connection.js"
-import { copyText } from "./copy.js"
+import { copyTold } from "./copy-told.js"
 import { DrawResult } from "./draw-result.js"
 import { DrawSave } from "./draw-save.js"
+import { FormatChooser } from "./format-chooser.js"
+import { showFormattedLines } from "./format-list.js"
+import { liveFormat } from "./live-format.js"
 import { part } from "./part.js"
 import { PenWidth } from "./pen-width.js"
 import { shortcuts } from "./shortcuts.js"
-import { toast } from "./toast.js"
 import "./draw-pad.js"
 import "./probabilities.js"
 import "./why.js"
@@ -27,6 +29,10 @@ const save = new DrawSave(pad.ink, buttons.save, part("saved"))
 const result = new DrawResult(pad.corrections, {
   number: part("number"), picked: part("picked"), alternatives: part("alternatives"), heading: part("probabilities-heading"),
   probabilities: part("probabilities"),
+})
+
+liveFormat(pad.live, new FormatChooser(part("format"), part("own-format")), {
+  key: "numeral.draw.format", shown: part("format-part"), trouble: part("format-trouble"),
 })
 
 pad.addEventListener("reading", showReading)
@@ -59,6 +65,7 @@ function inkChanged() {
 function showReading() {
   result.show(pad.reading)
   mark()
+  showFormattedLines(part("formatted"), pad.reading?.lines ?? [], copyTold)
   buttons.copy.disabled = !result.text
   explainSoon()
   announceSoon() // a number that grows digit by digit is not to be read out each time
@@ -70,10 +77,8 @@ function mark() {
   pad.select(place?.line ?? -1, place?.glyph ?? -1)
 }
 
-async function copy() {
-  if (!result.text) return
-  const done = await copyText(result.text)
-  toast(done ? `Copied ${result.text.replaceAll("\n", " ")}` : "The browser did not allow copying.", { tone: done ? "plain" : "bad", ms: 2500 })
+function copy() {
+  if (result.text) copyTold(result.text)
 }
 
 async function explain() {

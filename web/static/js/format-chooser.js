@@ -33,6 +33,14 @@ export class FormatChooser extends EventTarget {
     return this.#select.value === OWN ? this.#own.value.trim() : this.#select.value
   }
 
+  /** @param {string} name of a format that is offered, or a length or pattern; "" for none */
+  set value(name) {
+    const offered = [...this.#select.options].some(({ value }) => value === name && value !== OWN)
+    this.#select.value = offered ? name : OWN
+    this.#own.value = offered ? "" : name
+    this.#own.hidden = offered
+  }
+
   #chosen() {
     this.dispatchEvent(new Event("choose"))
   }

@@ -2,18 +2,30 @@
 import { isRead } from "./places.js"
 import { formatWords } from "./format-words.js"
 
+/** @typedef {import("./messages.js").Formatted} Formatted */
+
 /**
- * Fills `host` with one entry for each line that was judged. Copying is up to `copy`.
+ * Fills `host` with one entry for each line that was judged.
  * @param {HTMLElement} host @param {import("./places.js").PageReading[]} pages @param {(text: string) => void} copy
  */
 export function showFormatted(host, pages, copy) {
-  host.replaceChildren(...pages.flatMap(page => (isRead(page) ? page.lines : [])).flatMap(line => entry(line, copy)))
+  showFormattedLines(host, pages.flatMap(page => (isRead(page) ? page.lines : [])), copy)
 }
 
-/** @param {import("./messages.js").Line} line @param {(text: string) => void} copy */
-function entry({ text: seen, formatted }, copy) {
-  if (!formatted) return []
-  const { tone, text, words, offers } = formatWords(seen, formatted)
+/**
+ * The same of lines; what already stands there stays, and the focus in it.
+ * @param {HTMLElement} host @param {{text: string, formatted?: Formatted | null}[]} lines @param {(text: string) => void} copy
+ */
+export function showFormattedLines(host, lines, copy) {
+  const judged = lines.flatMap(({ text, formatted }) => (formatted ? [formatWords(text, formatted)] : []))
+  const now = JSON.stringify(judged)
+  if (host.dataset.shown === now) return
+  host.dataset.shown = now
+  host.replaceChildren(...judged.map(words => entry(words, copy)))
+}
+
+/** @param {import("./format-words.js").FormatWords} words @param {(text: string) => void} copy */
+function entry({ tone, text, words, offers }, copy) {
   const item = document.createElement("li")
   item.className = "formatted"
   item.dataset.tone = tone
@@ -29,7 +41,7 @@ function entry({ text: seen, formatted }, copy) {
     }))
     item.append(others)
   }
-  return [item]
+  return item
 }
 
 /** @param {string} text @param {string} className @param {(text: string) => void} copy */

@@ -35,7 +35,10 @@ const FRAME_KIND_JPEG = 1
  * @typedef {{crop: string, maps: FeatureMap[], probabilities: number[], alternatives: Alternative[],
  *   occlusion: number[][], nearest: {digit: number, crop: string, similarity: number}[]}} Explanation
  */
-/** @typedef {{track: number, text: string, confidence: number, verdict: Verdict, locked: boolean, box: Box}} StableLine */
+/**
+ * @typedef {{track: number, text: string, confidence: number, verdict: Verdict, locked: boolean, box: Box,
+ *   formatted?: Formatted | null}} StableLine
+ */
 
 // Client to server.
 
@@ -61,6 +64,9 @@ export const InkExplain = (id, line, glyph) => ({ type: "ink.explain", id, line,
 export const CameraStart = (id, credit) => ({ type: "camera.start", id, credit })
 
 export const CameraStop = () => ({ type: "camera.stop" })
+
+/** @param {string} format its name; "" for none */
+export const SetFormat = format => ({ type: "format.set", format })
 
 /** @param {number} id @param {number} sent_ms */
 export const Ping = (id, sent_ms) => ({ type: "ping", id, sent_ms })

@@ -1,7 +1,7 @@
 // Entry module of one earlier reading: /history/{id}.
 import { ApiError, deleteReading, getReading, listFormats, readingUrl, troubleWords } from "./api.js"
 import { ask } from "./confirm.js"
-import { copyText } from "./copy.js"
+import { copyTold } from "./copy-told.js"
 import { follower } from "./follow.js"
 import { FormatChooser } from "./format-chooser.js"
 import { showFormatted } from "./format-list.js"
@@ -29,13 +29,7 @@ function show(reading) {
   json.hidden = part("delete").hidden = false
   part("trouble").replaceChildren(...(reading.error ? [notice(troubleWords(reading.error))] : []))
   view.show(shownReading(reading))
-  showFormatted(part("formatted"), reading.page_readings, copy)
-}
-
-/** @param {string} text */
-async function copy(text) {
-  const copied = await copyText(text)
-  toast(copied ? `Copied ${text}` : "The browser did not allow copying.", { tone: copied ? "plain" : "bad", ms: 2500 })
+  showFormatted(part("formatted"), reading.page_readings, copyTold)
 }
 
 /** @param {import("./api.js").Detail} reading */
