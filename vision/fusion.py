@@ -53,10 +53,14 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A line read by both. strings: (digits, probability), likeliest first, of the strings that were weighed."""
+    """A line read by both. strings: (digits, probability), likeliest first, of the strings that were weighed.
+
+    cells: it is a row of cells for one digit each, which nobody else reads better.
+    """
 
     steps: list[Step]
     strings: tuple[tuple[str, float], ...]
+    cells: bool = False
 
 
 def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, view: LineView | None = None) -> Fused:

@@ -43,12 +43,13 @@ class Candidate:
 class LineLattice:
     """All candidates of one line. `pieces` counts its pieces; every piece is a candidate by itself too.
 
-    light: the line is light ink on dark ground.
+    light: the line is light ink on dark ground. cells: it is a row of cells for one digit each.
     """
 
     pieces: int
     candidates: tuple[Candidate, ...]
     light: bool = False
+    cells: bool = False
 
 
 class LineKind(NamedTuple):

@@ -61,7 +61,9 @@ def _without_doubles(lines: Lattices) -> Lattices:
     boxes = [around(decoded.steps) for _, decoded in lines]
     kept: list[int] = []
     for index in order:
-        if not any(_share(boxes[index], boxes[other]) > 0.3 for other in kept):
+        cells = lines[index][0].cells  # rows of a grid that is turned reach into one another's boxes
+        rivals = [other for other in kept if not (cells and lines[other][0].cells)]
+        if not any(_share(boxes[index], boxes[other]) > 0.3 for other in rivals):
             kept.append(index)
     return [lines[index] for index in sorted(kept)]
 

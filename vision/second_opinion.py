@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,9 @@ def revised(
     all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
     3 points more of the development amounts exactly.
     """
-    fused = [as_read(decoded) for _, decoded in lines]
-    chosen = sorted((i for i, (_, d) in enumerate(lines) if _is_worth(d)), key=lambda i: -len(fused[i].steps))[:most]
+    fused = [replace(as_read(decoded), cells=lattice.cells) for lattice, decoded in lines]
+    worth = (i for i, (lattice, decoded) in enumerate(lines) if not lattice.cells and _is_worth(decoded))
+    chosen = sorted(worth, key=lambda i: -len(fused[i].steps))[:most]
     if reader is None or not chosen:
         return fused
     weights = fusion or Fusion()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vision.binarise import InkMask, binarise
 from vision.candidates import Box, candidates_of
+from vision.cells import Cells, find_cells, outside
 from vision.components import Components, Piece, components
 from vision.frame import Frame
 from vision.ground import on_fitting_ground
@@ -63,9 +64,16 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = Fa
         return Segmentation((), np.zeros((0, SIDE, SIDE), np.uint8))
     masks = binarise(frame.grey)
     builder = _Builder(wait)
+    cells: Cells | None = None
     for mask, light in ((masks.dark, False), (masks.light, True)):
         if mask is not None:
-            found = _clean(mask, min_height_px)
+            everything = components(mask.ink, mask.strong)
+            if not light and (cells := find_cells(frame.grey, everything, mask.depth)) is not None:
+                for line in cells.rows:
+                    builder.add(line, cells.inside, mask.depth, light=False, cells=True)
+            found = _clean(everything, mask, min_height_px)
+            if cells is not None:
+                found = replace(found, pieces=outside(cells, found.pieces))
             # Where all ground is light there is nothing to tell apart.
             found = on_fitting_ground(found, frame.grey, light=light) if masks.light else found
             for line in group_lines(found.pieces, min_height_px=min_height_px):
@@ -117,9 +125,11 @@ class _Builder:
         self._inks: list[NDArray[np.uint8]] = []
         self._uncut: list[UncutLine] = []
 
-    def add(self, line: TextLine, found: Components, depth: NDArray[np.uint8], *, light: bool) -> None:
+    def add(
+        self, line: TextLine, found: Components, depth: NDArray[np.uint8], *, light: bool, cells: bool = False
+    ) -> None:
         """One more line, unless there are very many crops already."""
-        parts = parts_of(line, found, wait=self._wait) if len(self._inks) < MAX_CROPS else None
+        parts = parts_of(line, found, wait=self._wait or cells) if len(self._inks) < MAX_CROPS else None
         if parts is None:
             return
         ink = LineInk(depth, parts)
@@ -129,22 +139,21 @@ class _Builder:
             return len(self._inks) - 1
 
         candidates = candidates_of(parts.parts, line.height, row)
-        if parts.uncut:
+        if parts.uncut and not cells:
             alone = {
                 candidate.start: candidate.crop for candidate in candidates if candidate.end == candidate.start + 1
             }
             rows = tuple(alone[part] for part in parts.uncut)
             self._uncut.append(UncutLine(len(self._lattices), parts, ink, line.height, rows))
-        self._lattices.append(LineLattice(len(parts.parts), candidates, light))
+        self._lattices.append(LineLattice(len(parts.parts), candidates, light, cells))
 
     def done(self) -> Segmentation:
         """All of it."""
         return Segmentation(tuple(self._lattices), normalise_all(self._inks), tuple(self._uncut))
 
 
-def _clean(mask: InkMask, min_height_px: int) -> Components:
+def _clean(found: Components, mask: InkMask, min_height_px: int) -> Components:
     """Components without rules, frames and the picture's own edges."""
-    found = components(mask.ink, mask.strong)
     typical = _typical_height(found.pieces, min_height_px)
     width = mask.ink.shape[1]
     if any(p.width > min(3 * typical, 0.6 * width) or p.height > 3 * typical for p in found.pieces):
