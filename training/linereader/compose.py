@@ -16,6 +16,7 @@ from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
 from training.linereader.plates import emblem
 from training.linereader.printed import LETTERS, FontHand
+from training.linereader.signs import CURRENCIES
 from vision.alphabet import symbol_of
 
 Ink = NDArray[np.uint8]
@@ -122,6 +123,10 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
         x += mark.ink.shape[1]
     ink, box = _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
     parted = 0.6 if isinstance(hand, CounterHand) else 0.2 if is_font else 0.08
+    if len(places) > 1 and text[0] in CURRENCIES and rng.random() < 0.4:
+        # The amount's box begins behind the sign that is printed before it.
+        beside = max(2.0, places[1][1] - places[0][1] - places[0][0].ink.shape[1])
+        _part_cells(ink, [places[1][1] - places[0][1] + MARGIN], beside, rng)
     if gap > 0.1 * size and rng.random() < parted:
         _part_cells(ink, [x - places[0][1] + MARGIN for _, x, _ in places[1:]], gap, rng)
     return ink, box

@@ -16,7 +16,7 @@ from training.linereader.mark import Ink, Mark, cut, scaled
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-_PRINTED_SIGNS = ".,-:/#*$+=()"
+_PRINTED_SIGNS = ".,-:/#*$+=()€£¥₹"
 _SIZE = 64
 
 

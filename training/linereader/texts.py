@@ -9,7 +9,7 @@ from training.linereader.plates import plate
 Rng = np.random.Generator
 
 _LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
-_STARTS = (*[""] * 16, "#", "=", "*", "$", "-", "(", "**", "# ")
+_STARTS = (*[""] * 18, "#", "=", "*", "-", "(", "**", "# ", "$", "$ ", "₹", "₹ ", "₹ ", "£", "£ ", "€ ", "¥")
 _ENDS = (*[""] * 14, "-", ".-", "=", ",-", ".", ",", "#", "*", "/-", " -", ".--", ")", "~", "_", ":", " =")
 RAISED = "^"
 """What follows stands small and high: the cents of many cheques."""
