@@ -13,6 +13,7 @@ between which more urgent lanes go first.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,6 +112,7 @@ class Batcher:
         self._scheduled = 0
         self._closing = False
         self._upload_room = asyncio.Event()
+        self._running: dict[int, list[Slice]] = {}
 
     @property
     def ready(self) -> bool:
@@ -147,13 +149,18 @@ class Batcher:
             self._withdraw(job)
 
     async def close(self) -> None:
-        """Refuse new work, fail what waits, and return when the running batches have ended."""
+        """Refuse new work, fail what waits, and return when the running batches have ended.
+
+        A batch that does not end is left behind, and its callers fail too.
+        """
         self._closing = True
         for _, _, job in self._lanes:
             job.fail(Closing())
             self._withdraw(job)
         self._upload_room.set()
-        await self._threads.close(CLOSE_S)
+        if not await self._threads.close(CLOSE_S):
+            for part in itertools.chain.from_iterable(self._running.values()):
+                part.job.fail(Closing())
 
     def _give_way(self, lane: Lane, count: int) -> None:
         while self._is_full(lane, count) and (heaviest := self._lanes.heaviest(lane)):
@@ -191,6 +198,7 @@ class Batcher:
         while self._idle and any(self._waiting.values()) and (slices := self._form()):
             self._idle -= 1
             self._patient += slices[0].job.lane is not Lane.INK
+            self._running[id(slices)] = slices
             running = self._threads.run(partial(self._work, slices))
             running.add_done_callback(partial(self._finish, slices))
 
@@ -242,6 +250,7 @@ class Batcher:
         return began, time.perf_counter() - began, outcome
 
     def _finish(self, slices: list[Slice], running: asyncio.Future[tuple[float, float, Logits | Exception]]) -> None:
+        del self._running[id(slices)]
         began, took_s, outcome = running.result()
         lane = slices[0].job.lane
         self._idle += 1

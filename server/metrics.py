@@ -53,6 +53,7 @@ class Metrics:
         self._drops = Counter(
             "numeral_dropped", "Live input and answers left out, by reason", ("reason",), registry=registry
         )
+        self._renewed = Counter("numeral_engine_renewals", "Engines that died and were replaced", registry=registry)
         self._hurried = Counter(
             "numeral_hurried_frames", "Frames without a second reading because others waited", registry=registry
         )
@@ -99,6 +100,10 @@ class Metrics:
     def dropped(self, reason: str, count: int = 1) -> None:
         """Live input or an answer was left out: frame_replaced, reading_replaced, superseded, no_credit."""
         self._drops.labels(reason).inc(count)
+
+    def engine_renewed(self) -> None:
+        """The engine had died, and another one took its place."""
+        self._renewed.inc()
 
     def hurried(self) -> None:
         """A frame's lines were not read a second time because others waited."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Protocol
 
 from server.batching import Batcher
@@ -58,11 +59,17 @@ async def open_recogniser(
 ) -> AsyncIterator[Recogniser]:
     """The home that the settings name: the process's own engine, fed in batches, or a cluster. Raises CannotStart."""
     if settings.recogniser == "local":
-        yield Batcher(
-            reader.classifier.classify,
-            threads=min(threads, CLASSIFY_THREADS),
+        from server.supervision import Supervised
+
+        make = partial(Batcher, threads=min(threads, CLASSIFY_THREADS))
+        async with Supervised.open(
+            lambda crops: reader.classifier.classify(crops),
+            reader.renew,
+            lambda classify, on_batch: make(classify, on_batch=on_batch),
             on_batch=metrics.on_batch,
-        )
+            on_renewed=metrics.engine_renewed,
+        ) as supervised:
+            yield supervised
         return
 
     from server.cluster.address import proxies_of

@@ -76,8 +76,9 @@ def frame_opinions(prepared: Prepared) -> int:
 class Reader:
     """Reads digits in ink, pictures and PDF pages. Thread-safe; close it, or use it as a context manager."""
 
-    def __init__(self, checkpoint: Checkpoint, classifier: Classifier, limits: Limits) -> None:
+    def __init__(self, checkpoint: Checkpoint, classifier: Classifier, limits: Limits, engine: Engine = "auto") -> None:
         self.checkpoint = checkpoint
+        self._engine: Engine = engine
         self.classifier = classifier
         self.limits = limits
         self._line_reader = LineReader.open(checkpoint.folder)
@@ -93,7 +94,7 @@ class Reader:
         # Callers bring the parallelism, one picture a thread: OpenCV's own threads only fight over the cores.
         cv2.setNumThreads(1)
         opened = Checkpoint.open(checkpoint)
-        return cls(opened, open_classifier(opened, engine), limits or Limits())
+        return cls(opened, open_classifier(opened, engine), limits or Limits(), engine)
 
     @property
     def checkpoint_name(self) -> str:
@@ -194,6 +195,13 @@ class Reader:
     def tracker(self) -> Tracker:
         """A follower of one camera scene's lines, as sure as this checkpoint's card says."""
         return Tracker(self._trust["camera"])
+
+    def renew(self) -> None:
+        """Open the engine anew in place of one whose device has failed; that one is left to whoever still uses it.
+
+        Raises what opening raises, and then the old one stays.
+        """
+        self.classifier = open_classifier(self.checkpoint, self._engine)
 
     def close(self) -> None:
         """Release the engine."""
