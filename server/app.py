@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from server import api, errors_http, health, logs, pages, security, static, templates
+from server import api, errors_http, health, logs, pages, security, static, templates, tracing
 from server.accounts import routes as accounts
 from server.accounts import sessions
 from server.accounts.context import accounts_ctx
@@ -26,10 +26,11 @@ def create_app(settings: Settings) -> web.Application:
     app = web.Application(
         client_max_size=FORM_BYTES,
         # From the outside in: every answer is logged and has the one error shape.
-        middlewares=[logs.requests, errors_http.answers, security.same_origin, sessions.renewals],
+        middlewares=[logs.requests, tracing.traces, errors_http.answers, security.same_origin, sessions.renewals],
     )
     app[SETTINGS] = settings
     # Opened in this order, closed in the reverse one.
+    app.cleanup_ctx.append(tracing.tracing_ctx)
     app.cleanup_ctx.extend([database_ctx, static.static_ctx, templates.templates_ctx, mail_ctx, accounts_ctx])
     app.cleanup_ctx.extend([metrics_ctx, recognition_ctx, live.live_ctx, readings_ctx])
     app.cleanup_ctx.extend([api.openapi_ctx, health.health_ctx])

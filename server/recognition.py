@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -27,6 +27,7 @@ from server.metrics import METRICS, Metrics
 from server.recogniser import Recogniser, open_recogniser
 from server.settings import Settings
 from server.threads import Threads
+from server.tracing import TRACING, Tracing
 from server.turns import Turns
 from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source, Tracker, frame_opinions
 
@@ -39,16 +40,19 @@ FINISH_HERE_CROPS = 16
 CLOSE_S = 0.5
 
 T = TypeVar("T")
-Prepare = Callable[[Source], "asyncio.Future[Prepared]"]
+Prepare = Callable[[Source], Awaitable[Prepared]]
 
 
 class Recognition:
     """Owns the reader and its threads. Open it with `Recognition.open`."""
 
-    def __init__(self, reader: Reader, recogniser: Recogniser, *, threads: int, metrics: Metrics) -> None:
+    def __init__(
+        self, reader: Reader, recogniser: Recogniser, *, threads: int, metrics: Metrics, tracing: Tracing
+    ) -> None:
         self._reader = reader
         self._recogniser = recogniser
         self._metrics = metrics
+        self.tracing = tracing
         counts = {Lane.INK: threads // 2, Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
         # One more picture than threads: the next one lies ready when a thread is done with its last.
         spare = {Lane.INK: 0, Lane.CAMERA: 1, Lane.UPLOAD: 1}
@@ -58,7 +62,7 @@ class Recognition:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings, metrics: Metrics) -> AsyncIterator[Self]:
+    async def open(cls, settings: Settings, metrics: Metrics, tracing: Tracing | None = None) -> AsyncIterator[Self]:
         """A warm reader. Raises BadCheckpoint."""
         threads = settings.threads or usable_cores()
         limits = limits_of(settings)
@@ -67,7 +71,7 @@ class Recognition:
             stack.callback(reader.close)
             recogniser = await stack.enter_async_context(open_recogniser(settings, reader, metrics, threads=threads))
             metrics.watch_queue(lambda: recogniser.waiting)
-            recognition = cls(reader, recogniser, threads=threads, metrics=metrics)
+            recognition = cls(reader, recogniser, threads=threads, metrics=metrics, tracing=tracing or Tracing())
             metrics.watch_lanes(lambda: {lane: turns.waiting for lane, turns in recognition._turns.items()})
             stack.push_async_callback(recognition._close)
             await recognition._warm_up()
@@ -107,8 +111,15 @@ class Recognition:
         """Wait for a thread that prepares; live callers look only then what their newest input is."""
         began = time.perf_counter()
         async with self._turns[lane].turn(lane, user):
-            self._metrics.stage("wait", lane, time.perf_counter() - began)
-            yield lambda source: self._threads[lane].run(partial(self._prepare, source, lane))
+            waited_s = time.perf_counter() - began
+            self._metrics.stage("wait", lane, waited_s)
+            self.tracing.ended("wait", waited_s, lane=lane.name.lower())
+
+            async def prepare(source: Source) -> Prepared:
+                with self.tracing.span("prepare", lane=lane.name.lower()):
+                    return await self._threads[lane].run(partial(self._prepare, source, lane))
+
+            yield prepare
 
     def crowded(self, lane: Lane) -> bool:
         """Whether callers wait for a thread that prepares."""
@@ -119,7 +130,8 @@ class Recognition:
     ) -> T:
         """Classify and finish what was prepared. quick: `form` takes no longer than writing JSON does."""
         began = time.perf_counter()
-        prepared, logits = await self._classify(prepared, lane, user)
+        with self.tracing.span("classify", lane=lane.name.lower(), digits=len(prepared.crops)):
+            prepared, logits = await self._classify(prepared, lane, user)
         took_s = time.perf_counter() - began
         self._metrics.stage("classify", lane, took_s)
 
@@ -141,7 +153,8 @@ class Recognition:
             return formed
 
         here = quick and lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
-        return finish() if here else await self.apart(lane, finish)
+        with self.tracing.span("finish", lane=lane.name.lower()):
+            return finish() if here else await self.apart(lane, finish)
 
     async def _classify(self, prepared: Prepared, lane: Lane, user: User) -> tuple[Prepared, Logits]:
         """As `Reader.classify`, with the crops of others in the same batches."""
@@ -203,6 +216,6 @@ RECOGNITION: web.AppKey[Recognition] = web.AppKey("recognition", Recognition)
 
 async def recognition_ctx(app: web.Application) -> AsyncIterator[None]:
     """Own the reader for as long as the server runs."""
-    async with Recognition.open(app[SETTINGS], app[METRICS]) as recognition:
+    async with Recognition.open(app[SETTINGS], app[METRICS], app[TRACING]) as recognition:
         app[RECOGNITION] = recognition
         yield

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     """Least level that is logged."""
     log_format: Literal["auto", "console", "json"] = "auto"
     """`console` for people, `json` for machines; `auto` is `console` on a terminal."""
+    traces_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Where traces go: an OpenTelemetry collector's address for OTLP over HTTP, such as
+    `http://localhost:4318/v1/traces`; empty makes none. Needs the `tracing` extra."""
     reload: bool = False
     """Read pages and scripts anew for every request, to work on them."""
 

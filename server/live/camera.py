@@ -112,7 +112,9 @@ class LiveCamera:
             await self._frames.arrived()
             await self._under_way.acquire()
             async with self._troubles_told():
-                if not await self._prepare_newest():
+                with self._recognition.tracing.span("frame.prepare", user=self._user):
+                    is_under_way = await self._prepare_newest()
+                if not is_under_way:
                     self._under_way.release()
 
     async def answer(self) -> None:
@@ -122,7 +124,8 @@ class LiveCamera:
             bind_contextvars(frame=arrival.frame.number)
             async with self._troubles_told():
                 try:
-                    await self._answer(arrival, prepared)
+                    with self._recognition.tracing.span("frame", user=self._user, frame=arrival.frame.number):
+                        await self._answer(arrival, prepared)
                 finally:
                     self._settle(arrival.credit)
                 self._under_way.release()

@@ -66,7 +66,8 @@ class LiveInk:
         while True:
             await self._changed.arrived()
             try:
-                await self._read_once()
+                with self._recognition.tracing.span("ink", user=self._user):
+                    await self._read_once()
             except Superseded:
                 self._metrics.dropped("superseded")
                 self._changed.put(time.perf_counter())  # the newest ink is still to be read

@@ -208,7 +208,8 @@ class ReadingWorker:
         try:
             source = await asyncio.to_thread(source_of, original, claim.kind, page)
             form = partial(_result, page, self._keep_images)
-            return await self._recognition.read_as(form, source, lane=Lane.UPLOAD, user=claim.user_id)
+            with self._recognition.tracing.span("page", reading=claim.public_id, page=page):
+                return await self._recognition.read_as(form, source, lane=Lane.UPLOAD, user=claim.user_id)
         except Closing:
             raise
         except (VisionError, RecognitionFailed) as error:
