@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Protocol
 
-from server.batching import Batcher
 from server.cannot_start import CannotStart
 from server.errors import Unavailable
 from server.jobs import Crops, Logits
@@ -61,11 +59,10 @@ async def open_recogniser(
     if settings.recogniser == "local":
         from server.supervision import Supervised
 
-        make = partial(Batcher, threads=min(threads, CLASSIFY_THREADS))
         async with Supervised.open(
             lambda crops: reader.classifier.classify(crops),
             reader.renew,
-            lambda classify, on_batch: make(classify, on_batch=on_batch),
+            threads=min(threads, CLASSIFY_THREADS),
             on_batch=metrics.on_batch,
             on_renewed=metrics.engine_renewed,
         ) as supervised:

@@ -19,6 +19,7 @@ import numpy as np
 import structlog
 
 from server.batching import CLASSES, Batcher, BatchRecord, Classify, Closing, RecognitionFailed
+from server.beside import beside
 from server.jobs import Crops, Logits
 from server.lanes import Lane, User
 from server.recogniser import RecogniserAway
@@ -27,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 LONGEST_PAUSES = 16
 """The pause between two attempts grows up to so many times the first."""
-
-OnBatch = Callable[[BatchRecord], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,14 @@ class Supervised:
         self,
         classify: Classify,
         renew: Callable[[], None],
-        make: Callable[[Classify, OnBatch], Batcher],
-        on_batch: OnBatch,
+        threads: int,
+        on_batch: Callable[[BatchRecord], None],
         on_renewed: Callable[[], None],
         signs: Signs,
     ) -> None:
         self._classify = classify
         self._renew = renew
-        self._make = make
+        self._threads = threads
         self._on_batch = on_batch
         self._on_renewed = on_renewed
         self._signs = signs
@@ -79,29 +78,24 @@ class Supervised:
         cls,
         classify: Classify,
         renew: Callable[[], None],
-        make: Callable[[Classify, OnBatch], Batcher],
-        on_batch: OnBatch = lambda record: None,
+        *,
+        threads: int = 1,
+        on_batch: Callable[[BatchRecord], None] = lambda record: None,
         on_renewed: Callable[[], None] = lambda: None,
         signs: Signs | None = None,
     ) -> AsyncIterator[Supervised]:
-        """classify: always asks the engine that is open now. renew: opens another in its place; may raise anything.
-
-        make: a batcher around a function like `classify`, which tells each batch to the second argument.
-        """
-        supervised = cls(classify, renew, make, on_batch, on_renewed, signs or Signs())
-        watching = asyncio.create_task(supervised._watch(), name="engine-watch")
-        try:
-            yield supervised
-        finally:
-            await supervised.close()
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+        """classify: always asks the engine that is open now. renew: opens another in its place; may raise anything."""
+        supervised = cls(classify, renew, threads, on_batch, on_renewed, signs or Signs())
+        async with beside(supervised._watch(), "engine-watch"):
+            try:
+                yield supervised
+            finally:
+                await supervised.close()
 
     @property
     def ready(self) -> bool:
         """Whether there is a living engine."""
-        return self._here.is_set() and not self._dead.is_set() and not self._closed
+        return not self._dead.is_set() and not self._closed
 
     @property
     def waiting(self) -> dict[Lane, int]:
@@ -110,7 +104,7 @@ class Supervised:
 
     async def classify(self, crops: Crops, *, lane: Lane, user: User = None) -> Logits:
         """See `Recogniser.classify`; also raises RecogniserAway in live lanes."""
-        attempts = self._signs.attempts if lane is Lane.UPLOAD else 1
+        attempts = self._signs.attempts
         while True:
             await self._until_here(lane)
             batcher = self._batcher
@@ -146,7 +140,7 @@ class Supervised:
             raise Closing
 
     def _new_batcher(self) -> Batcher:
-        return self._make(self._timed, self._told)
+        return Batcher(self._timed, threads=self._threads, on_batch=self._told)
 
     def _timed(self, crops: Crops) -> Logits:
         """In a thread of the batcher."""

@@ -18,6 +18,7 @@ import numpy as np
 import structlog
 
 from server.batching import BatchRecord, Closing, RecognitionFailed, Superseded
+from server.beside import beside
 from server.cluster import wire
 from server.cluster.calls import Busy, Lost, Misread, Proxies
 from server.jobs import Crops, Logits
@@ -73,14 +74,11 @@ class Remote:
         """Looks once, and then again and again. Whether the deployment is there says `ready`."""
         remote = cls(proxies, metrics, patience or Patience())
         await remote._look()
-        watching = asyncio.create_task(remote._watch(), name="recogniser-watch")
-        try:
-            yield remote
-        finally:
-            await remote.close()
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+        async with beside(remote._watch(), "recogniser-watch"):
+            try:
+                yield remote
+            finally:
+                await remote.close()
 
     @property
     def ready(self) -> bool:

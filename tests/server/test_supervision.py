@@ -6,13 +6,12 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 import numpy as np
 import pytest
 from aiohttp import ClientSession
 
-from server.batching import Batcher, Closing, RecognitionFailed
+from server.batching import Closing, RecognitionFailed
 from server.jobs import Crops, Logits
 from server.lanes import Lane
 from server.recogniser import RecogniserAway
@@ -55,11 +54,10 @@ class Engines:
 @asynccontextmanager
 async def supervised(engines: Engines) -> AsyncIterator[Supervised]:
     renewals: list[int] = []
-    make = partial(Batcher, threads=2)
     async with Supervised.open(
         engines.classify,
         engines.renew,
-        lambda classify, on_batch: make(classify, on_batch=on_batch),
+        threads=2,
         on_renewed=lambda: renewals.append(1),
         signs=SIGNS,
     ) as made:
