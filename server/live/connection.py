@@ -11,14 +11,14 @@ import structlog
 from aiohttp import WSMessage, WSMsgType, web
 
 from server import VERSION
+from server.formats import format_named
 from server.live.camera import LiveCamera
 from server.live.canvases import Canvases
-from server.live.errors import HelloFirst, TooFast, WrongVersion
+from server.live.errors import HelloFirst, TooFast, WrongFormat, WrongVersion
 from server.live.hub import Hub
 from server.live.ink import LiveInk
 from server.live.pace import BURST_S, Pace, strikes
 from server.live.tell import tell
-from server.live.under_format import format_named
 from server.messages import (
     PROTOCOL_VERSION,
     Bye,
@@ -170,7 +170,7 @@ class Connection:
             case CameraStop():
                 self._camera.stop()
             case SetFormat(format=name):
-                chosen = format_named(name)
+                chosen = format_named(name, WrongFormat)
                 self._ink.set_format(chosen)
                 self._camera.set_format(chosen)
 

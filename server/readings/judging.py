@@ -11,21 +11,10 @@ from typing import Any
 
 import msgspec
 
-from server.readings import errors
-from vision import Format, VisionError, judged, line_from_json, open_format
+from vision import Format, judged, line_from_json
 
 MOST_LINES = 300
 """Of one answer that are judged, each for up to some tens of milliseconds; lines after these have `formatted` null."""
-
-
-def format_named(name: str) -> Format | None:
-    """The format; None for no name. Raises WrongFormat."""
-    if not name.strip():
-        return None
-    try:
-        return open_format(name)
-    except VisionError as error:
-        raise errors.WrongFormat(str(error)) from error
 
 
 def under_format(pages: Sequence[str | None], chosen: Format) -> list[str | None]:

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from server.accounts.sessions import require_session
 from server.errors import BadRequest
+from server.formats import format_named
 from server.readings import errors, export
 from server.readings.bounds import Load
 from server.readings.context import READINGS
 from server.readings.intake import Intake
-from server.readings.judging import format_named, under_format
+from server.readings.judging import under_format
 from server.readings.models import ReadPage
 from server.readings.schemas import (
     Accepted,
@@ -69,7 +70,7 @@ async def list_readings(request: web.Request) -> web.Response:
 async def show_reading(request: web.Request) -> web.Response:
     """GET /api/readings/{id}."""
     user = await require_session(request)
-    chosen = format_named(_query(request, FormatQuery).format)
+    chosen = _format(request)
     store = request.app[READINGS].store
     row = await store.find(user.user_id, request.match_info["id"])
     pages = await store.pages(row.id)
@@ -145,7 +146,7 @@ async def explain_glyph(request: web.Request) -> web.Response:
 async def export_readings(request: web.Request) -> web.StreamResponse:
     """GET /api/readings.csv."""
     user = await require_session(request)
-    chosen = format_named(_query(request, FormatQuery).format)
+    chosen = _format(request)
     store = request.app[READINGS].store
     response = web.StreamResponse(headers={"Content-Disposition": 'attachment; filename="numeral-readings.csv"'})
     response.content_type, response.charset = "text/csv", "utf-8"
@@ -171,6 +172,11 @@ async def _read(pages: Sequence[ReadPage], chosen: Format | None) -> list[str | 
     """The JSON of each page's reading, under a format where one is asked for."""
     read = [page.reading for page in pages]
     return read if chosen is None else await asyncio.to_thread(under_format, read, chosen)
+
+
+def _format(request: web.Request) -> Format | None:
+    """What `?format=` names; None without. Raises WrongFormat."""
+    return format_named(_query(request, FormatQuery).format, errors.WrongFormat)
 
 
 def _json(model: BaseModel, status: int = 200) -> web.Response:

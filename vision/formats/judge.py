@@ -22,13 +22,17 @@ CHOICES = 3
 MENDINGS = 5
 
 
-def under(reading: Reading, chosen: Format | None) -> Reading:
-    """The reading with each of its lines judged under a format; what was seen stays. None: under no format."""
-    if chosen is None:
-        lines = tuple(replace(line, formatted=None) for line in reading.lines)
-        return replace(reading, lines=lines, format=None)
-    lines = tuple(replace(line, formatted=judged(line, chosen)) for line in reading.lines)
-    return replace(reading, lines=lines, format=chosen.name)
+def under(reading: Reading, chosen: Format | None, *, most: int | None = None) -> Reading:
+    """The reading with its lines judged under a format; what was seen stays. None: under no format.
+
+    most: only so many of its lines, the surest; the others have none.
+    """
+    if chosen is None and reading.format is None:
+        return reading
+    surest = sorted(range(len(reading.lines)), key=lambda index: -reading.lines[index].confidence)[:most]
+    formatted = {} if chosen is None else {index: judged(reading.lines[index], chosen) for index in surest}
+    lines = tuple(replace(line, formatted=formatted.get(index)) for index, line in enumerate(reading.lines))
+    return replace(reading, lines=lines, format=None if chosen is None else chosen.name)
 
 
 def judged(line: Line, chosen: Format) -> Formatted | None:

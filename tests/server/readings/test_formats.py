@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from server.readings import judging
 from tests.server.pictures import jpeg
 from tests.server.readings.uploads import get, read
+from vision import open_format
 
 
 async def test_a_reading_is_judged_under_the_format_that_it_is_asked_for_under(signed_in: ClientSession) -> None:
@@ -88,8 +89,7 @@ def test_only_so_many_lines_are_judged() -> None:
             }
         ],
     }
-    chosen = judging.format_named("digits:1")
-    assert chosen is not None
+    chosen = open_format("digits:1")
     page = msgspec.json.encode({"lines": [line] * (judging.MOST_LINES + 5), "format": None}).decode()
     (judged,) = judging.under_format([page], chosen)
     lines = msgspec.json.decode(judged or "")["lines"]
