@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server import VERSION
 from server.cannot_start import CannotStart
 from server.keys import REQUEST_ID, SETTINGS
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+    from opentelemetry.sdk.trace import TracerProvider
 
 Value = str | int | float | bool
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _NOTHING: AbstractContextManager[None] = nullcontext()
 SERVICE = "numeral"
-EVERYTHING_FAILS_FROM = 500
 
 
 class Tracing:
@@ -41,25 +41,21 @@ class Tracing:
         """Spans go to the collector at `url` in batches, from a thread of their own. Raises CannotStart."""
         try:
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+            from opentelemetry.sdk.resources import Resource
+            from opentelemetry.sdk.trace import TracerProvider
             from opentelemetry.sdk.trace.export import BatchSpanProcessor
         except ModuleNotFoundError as error:
             raise CannotStart("NUMERAL_TRACES_URL needs a package: pip install 'numeral[tracing]'") from error
-        return cls.through(BatchSpanProcessor(OTLPSpanExporter(endpoint=url)))
-
-    @classmethod
-    def through(cls, processor: SpanProcessor) -> Tracing:
-        """Spans go to this processor."""
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-
         resource = Resource.create({"service.name": SERVICE, "service.version": VERSION})
         provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        provider.add_span_processor(processor)
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=url)))
         return cls(provider)
 
-    def span(self, name: str, **attributes: Value) -> AbstractContextManager[None]:
+    def span(self, name: str, **attributes: Value) -> AbstractContextManager[object]:
         """A span around the block, under the one that is open here."""
-        return _NOTHING if self._tracer is None else self._begun(name, attributes)
+        if self._tracer is None:
+            return _NOTHING
+        return self._tracer.start_as_current_span(name, attributes=_named(attributes))
 
     def ended(self, name: str, seconds: float, **attributes: Value) -> None:
         """A span that ended just now and lasted so long."""
@@ -69,18 +65,12 @@ class Tracing:
             self._tracer.start_span(name, attributes=_named(attributes), start_time=begun).end(now)
 
     @contextmanager
-    def _begun(self, name: str, attributes: dict[str, Value]) -> Iterator[None]:
-        assert self._tracer is not None
-        with self._tracer.start_as_current_span(name, attributes=_named(attributes)):
-            yield
-
-    @contextmanager
     def request(self, request: web.Request) -> Iterator[Callable[[int], None]]:
         """A span around the answer to a request; tell it the status."""
         if self._tracer is None:
             yield lambda status: None
             return
-        from opentelemetry import propagate, trace
+        from opentelemetry import propagate
         from opentelemetry.trace import SpanKind, Status, StatusCode
 
         resource = request.match_info.route.resource
@@ -91,13 +81,12 @@ class Tracing:
             context=propagate.extract(request.headers),
             kind=SpanKind.SERVER,
             attributes=attributes,
-        ):
-            span = trace.get_current_span()
+        ) as span:
 
             def answered(status: int) -> None:
                 span.set_attribute("http.response.status_code", status)
                 span.set_attribute("numeral.request", request.get(REQUEST_ID, ""))
-                if status >= EVERYTHING_FAILS_FROM:
+                if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     span.set_status(Status(StatusCode.ERROR))
 
             yield answered
