@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from vision.components import Components, Piece, components
 from vision.grids import RULES, Place, Quad, find_grids, scaled
-from vision.lines import TextLine
+from vision.lines import TextLine, line_of
 
 Grey = NDArray[np.uint8]
 
@@ -45,9 +46,8 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One cell of the grid with this number. pieces: the marks in it, once they are known."""
+    """One cell of a grid. pieces: the marks in it, once they are known."""
 
-    grid: int
     place: Place
     quad: Quad
     pieces: list[Piece]
@@ -55,16 +55,14 @@ class _Cell:
 
 def find_cells(grey: Grey, found: Components, depth: Grey) -> Cells | None:
     """The cells of a picture; None without any. found: all pieces, rules among them. depth: as in `InkMask`. Pure."""
-    grids = find_grids(grey, found)
-    cells = [
-        _Cell(number, place, quad, []) for number, grid in enumerate(grids) for place, quad in sorted(grid.items())
-    ]
-    if not cells:
+    grids = [[_Cell(place, quad, []) for place, quad in sorted(grid.items())] for grid in find_grids(grey, found)]
+    if not grids:
         return None
+    cells = list(chain.from_iterable(grids))
     numbers = np.zeros(found.ink.shape, np.int32)
     for number, cell in enumerate(cells, 1):
         _fill(numbers, scaled(cell.quad, 1 - 2 * INSET), number)
-    inner = np.asarray(cv2.bitwise_and(found.ink, np.where(numbers > 0, 255, 0).astype(np.uint8)), np.uint8)
+    inner: Grey = np.where(numbers > 0, found.ink, 0)
     inside = components(inner, inner)
     for piece in _dark_enough(inside.pieces, grey, depth):
         counts = np.bincount(numbers[piece.y : piece.bottom, piece.x : piece.right].ravel())
@@ -73,11 +71,10 @@ def find_cells(grey: Grey, found: Components, depth: Grey) -> Cells | None:
             cell.pieces.append(piece)
     rows: list[TextLine] = []
     ground = np.zeros(found.ink.shape, np.uint8)
-    for number in range(len(grids)):
-        own = [cell for cell in cells if cell.grid == number]
-        if of_grid := _rows(own):
+    for grid in grids:
+        if of_grid := _rows(grid):
             rows.extend(of_grid)
-            for cell in own:
+            for cell in grid:
                 _fill(ground, scaled(cell.quad, 1 + RULES), 255)
     return Cells(tuple(rows), inside, ground) if rows else None
 
@@ -132,7 +129,7 @@ def _rows(cells: Sequence[_Cell]) -> list[TextLine]:
         if marks:
             # A 5's bar is small, but it is near the rest; what is small all over is pencil.
             rows.setdefault(cell.place[0], []).extend(piece for piece in cell.pieces if _is_near(piece, marks))
-    return [_line(pieces, typical) for _, pieces in sorted(rows.items())]
+    return [line_of(pieces, typical) for _, pieces in sorted(rows.items())]
 
 
 def _is_one(marks: Sequence[Piece]) -> bool:
@@ -148,10 +145,3 @@ def _is_near(piece: Piece, marks: Sequence[Piece]) -> bool:
         and piece.bottom > mark.y - 0.3 * mark.height
         for mark in marks
     )
-
-
-def _line(pieces: Sequence[Piece], height: float) -> TextLine:
-    ordered = tuple(sorted(pieces, key=lambda piece: piece.x + piece.width / 2))
-    x, y = min(piece.x for piece in ordered), min(piece.y for piece in ordered)
-    right, bottom = max(piece.right for piece in ordered), max(piece.bottom for piece in ordered)
-    return TextLine(ordered, height, (x, y, right - x, bottom - y))

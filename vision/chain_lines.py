@@ -93,11 +93,11 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
 def _beats(chain: Fused, rival: Fused) -> bool:
     """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells; else the chain must
     read as many marks and be sure, or surer."""
+    if rival.cells:
+        return False
     read, digits = _digits(chain), _digits(rival)
     share = chain.strings[0][1]
     surer = share > 0.5 or share > rival.strings[0][1]
-    if rival.cells:
-        return False
     return digits == 0 or read >= digits + FAR_FEWER or (len(chain.steps) >= digits and surer)
 
 

@@ -105,13 +105,13 @@ def _level_pairs(tall: list[Piece]) -> Iterator[tuple[int, int]]:
 
 
 def _with_small_marks(group: list[Piece], small: list[Piece]) -> TextLine:
-    line = _line(group)
+    line = line_of(group)
     x, y, width, height = line.box
     reach = 0.6 * line.height
     starts = [p.x for p in small]
     near = small[bisect_left(starts, x - reach) : bisect_left(starts, x + width + reach)]
     inside = [p for p in near if y - 0.1 * height <= p.y + p.height / 2 <= y + 1.15 * height]
-    return _line([*group, *inside]) if inside else line
+    return line_of([*group, *inside]) if inside else line
 
 
 def _absorb_dots(lines: list[TextLine]) -> list[TextLine]:
@@ -123,7 +123,7 @@ def _absorb_dots(lines: list[TextLine]) -> list[TextLine]:
         if host is None:
             kept.append(line)
         else:
-            kept[host] = _line([*kept[host].pieces, *line.pieces])
+            kept[host] = line_of([*kept[host].pieces, *line.pieces])
     return kept
 
 
@@ -137,11 +137,16 @@ def _lies_on(small: TextLine, line: TextLine) -> bool:
     return inside_x and y <= small_y + small_height / 2 <= y + 1.1 * height
 
 
-def _line(pieces: Sequence[Piece]) -> TextLine:
+def line_of(pieces: Sequence[Piece], height: float | None = None) -> TextLine:
+    """These pieces as one line, at least one. height: of its taller marks, where it is known better than by them."""
     ordered = sorted(pieces, key=lambda p: p.x + p.width / 2)
-    heights = sorted(p.height for p in ordered)
-    # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
-    height = heights[round(0.7 * (len(heights) - 1))] if len(heights) > 2 else heights[-1]
+    height = _taller(ordered) if height is None else height
     x, y = min([p.x for p in ordered]), min([p.y for p in ordered])
     box = x, y, max([p.x + p.width for p in ordered]) - x, max([p.y + p.height for p in ordered]) - y
     return TextLine(tuple(ordered), float(height), box)
+
+
+def _taller(pieces: Sequence[Piece]) -> int:
+    heights = sorted(p.height for p in pieces)
+    # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
+    return heights[round(0.7 * (len(heights) - 1))] if len(heights) > 2 else heights[-1]

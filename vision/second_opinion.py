@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +37,7 @@ def revised(
     all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
     3 points more of the development amounts exactly.
     """
-    fused = [replace(as_read(decoded), cells=lattice.cells) for lattice, decoded in lines]
+    fused = [as_read(decoded, cells=lattice.cells) for lattice, decoded in lines]
     worth = (i for i, (lattice, decoded) in enumerate(lines) if not lattice.cells and _is_worth(decoded))
     chosen = sorted(worth, key=lambda i: -len(fused[i].steps))[:most]
     if reader is None or not chosen:
@@ -55,9 +54,9 @@ def revised(
     return fused
 
 
-def as_read(decoded: Decoded) -> Fused:
+def as_read(decoded: Decoded, *, cells: bool = False) -> Fused:
     """A line that only the lattice has read."""
-    return Fused(decoded.steps, ((text_of(decoded.steps), whole(decoded.steps)),))
+    return Fused(decoded.steps, ((text_of(decoded.steps), whole(decoded.steps)),), cells)
 
 
 def _is_worth(decoded: Decoded) -> bool:

@@ -71,6 +71,7 @@ class Track:
     lines: list[float] = field(default_factory=list)
     against: list[Witness] = field(default_factory=list)
     like: Line | None = None
+    strings: tuple[tuple[str, float], ...] = ()
 
     def see(self, line: Line, sharpness: float, trust: Trust) -> None:
         """Take what one frame says about the line."""
@@ -103,7 +104,8 @@ class Track:
 
     def _fuse(self, witness: Witness, trust: Trust) -> None:
         self.fusion.add(witness)
-        text, _ = self.fusion.answer()
+        self.strings = tuple(self.fusion.shares().items())
+        text = self.strings[0][0]
         self.steady = self.steady + 1 if text == self.text else 1
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
         sure = self.confidence >= trust.accept and self.steady >= LOCK_FRAMES
@@ -153,8 +155,9 @@ class Tracker:
     def _stable(self, track: Track) -> Stable:
         verdict = self._trust.verdict(track.confidence)
         glyphs = track.like.glyphs if track.like is not None and track.like.text == track.text else ()
-        strings = tuple(track.fusion.shares().items())
-        return Stable(track.number, track.text, track.confidence, track.locked, track.box, verdict, strings, glyphs)
+        return Stable(
+            track.number, track.text, track.confidence, track.locked, track.box, verdict, track.strings, glyphs
+        )
 
     def _begin(self, line: Line) -> Track:
         track = Track(self._next, line.box)
