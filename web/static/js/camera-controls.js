@@ -1,15 +1,11 @@
 // Which camera, its torch and its zoom: each control is there only where the camera offers it.
 
+import { keep, recall } from "./kept-choice.js"
+
 const KEY = "numeral.camera"
 
 /** The camera chosen on an earlier visit, if any. */
-export function recallCamera() {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
-  }
-}
+export const recallCamera = () => recall(KEY)
 
 export class CameraControls {
   #stream
@@ -25,11 +21,7 @@ export class CameraControls {
     this.#stream = stream
     this.#parts = parts
     parts.picker.addEventListener("change", () => {
-      try {
-        localStorage.setItem(KEY, parts.picker.value)
-      } catch {
-        // No storage: the choice lasts as long as this page.
-      }
+      keep(KEY, parts.picker.value)
       choose(parts.picker.value)
     })
     parts.torch.addEventListener("click", () => this.#setTorch(!this.#torch))

@@ -1,6 +1,8 @@
 // Which pen: three widths as a group of buttons, remembered for this browser. The whole drawing takes the new width,
 // as it would on the server: an ink has one pen.
 
+import { keep, recall } from "./kept-choice.js"
+
 const KEY = "numeral.pen"
 
 export class PenWidth {
@@ -12,7 +14,7 @@ export class PenWidth {
     this.#ink = ink
     this.#buttons = [...group.querySelectorAll("button")]
     for (const button of this.#buttons) button.addEventListener("click", () => this.#choose(Number(button.dataset.pen)))
-    const kept = Number(recall())
+    const kept = Number(recall(KEY))
     if (this.#buttons.some(button => Number(button.dataset.pen) === kept)) ink.setCanvas({ pen_px: kept })
     this.#show()
   }
@@ -20,23 +22,11 @@ export class PenWidth {
   /** @param {number} pen_px */
   #choose(pen_px) {
     this.#ink.setCanvas({ pen_px })
-    try {
-      localStorage.setItem(KEY, String(pen_px))
-    } catch {
-      // No storage: the choice lasts as long as this page.
-    }
+    keep(KEY, String(pen_px))
     this.#show()
   }
 
   #show() {
     for (const button of this.#buttons) button.setAttribute("aria-pressed", String(Number(button.dataset.pen) === this.#ink.pen_px))
-  }
-}
-
-function recall() {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,7 @@
 // Light or dark: the system's choice until the person makes one, which is then kept for this browser.
 
+import { keep } from "./kept-choice.js"
+
 const KEY = "numeral.theme"
 
 /** @typedef {"light" | "dark"} Theme */
@@ -27,16 +29,6 @@ export function nextChoice(current, systemIsDark) {
   return next === (systemIsDark ? "dark" : "light") ? null : next
 }
 
-/** @param {Theme | null} choice */
-function store(choice) {
-  try {
-    if (choice) localStorage.setItem(KEY, choice)
-    else localStorage.removeItem(KEY)
-  } catch {
-    // No storage: the choice lasts as long as this page.
-  }
-}
-
 /** @param {HTMLElement} button the toggle; shown once it works */
 export function wireThemeToggle(button) {
   const root = document.documentElement
@@ -50,7 +42,7 @@ export function wireThemeToggle(button) {
     const choice = nextChoice(effectiveTheme(root.dataset.theme, system.matches), system.matches)
     if (choice) root.dataset.theme = choice
     else delete root.dataset.theme
-    store(choice)
+    keep(KEY, choice)
     show()
     dispatchEvent(new CustomEvent("themechange"))
   })
