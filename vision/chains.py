@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import shared_area
+
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.float32]
 """(N, 5): x, y, width, height, and share of the box that is ink, in pixels of the searched picture."""
@@ -172,16 +174,9 @@ def _chain(marks: Marks, light: bool) -> Chain:
 def _without_doubles(chains: Sequence[Chain]) -> list[Chain]:
     kept: list[Chain] = []
     for chain in sorted(chains, key=lambda chain: -chain.worth):
-        if not any(_overlap(chain.box, other.box) > 0.5 for other in kept):
+        if not any(shared_area(chain.box, other.box) > 0.5 for other in kept):
             kept.append(chain)
     return kept
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
-    """Shared area as a share of the smaller box."""
-    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
-    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    return max(0.0, width) * max(0.0, height) / max(min(one[2] * one[3], other[2] * other[3]), 1e-6)
 
 
 def _scaled(chain: Chain, factor: float) -> Chain:

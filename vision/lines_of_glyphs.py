@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import shared_area
 from vision.frame import Frame
 from vision.fusion import Fused, text_of, whole
 from vision.lattice import Decoded, LineLattice, Step, around
@@ -63,7 +64,7 @@ def _without_doubles(lines: Lattices) -> Lattices:
     for index in order:
         cells = lines[index][0].cells  # rows of a grid that is turned reach into one another's boxes
         rivals = [other for other in kept if not (cells and lines[other][0].cells)]
-        if not any(_share(boxes[index], boxes[other]) > 0.3 for other in rivals):
+        if not any(shared_area(boxes[index], boxes[other]) > 0.3 for other in rivals):
             kept.append(index)
     return [lines[index] for index in sorted(kept)]
 
@@ -124,11 +125,3 @@ def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray
         crop=(crops[step.candidate.crop] if step.picture is None else step.picture).tobytes(),
         symbol=step.symbol,
     )
-
-
-def _share(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Overlap of two boxes as a share of the smaller."""
-    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
-    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    smaller = min(one[2] * one[3], other[2] * other[3])
-    return max(0.0, width) * max(0.0, height) / max(smaller, 1e-9)

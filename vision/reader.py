@@ -12,11 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import merged, read_chains, read_whole
+from vision.chain_lines import read_chains, read_whole
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
 from vision.explain import Explainer, Explanation
+from vision.field_lines import read_fields
 from vision.formats import open_format, under
 from vision.frame import Frame
 from vision.fusion import Fused
@@ -25,6 +26,7 @@ from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
 from vision.reading import NOT_A_DIGIT, Reading, SourceKind
+from vision.rivals import merged
 from vision.second_opinion import revised
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
@@ -179,7 +181,8 @@ class Reader:
                 return fused
             chained = read_chains(frame.grey, self._line_reader)
             whole = read_whole(frame.grey, self._line_reader)
-            return merged(fused, [*chained, whole] if whole else chained)
+            fields = read_fields(frame.grey, self._line_reader)
+            return merged(fused, [*chained, whole] if whole else chained, fields)
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)

@@ -1,13 +1,11 @@
-"""Print in scenes is found by its likeness, read whole, and merged with what was found piece by piece."""
+"""Print in scenes is found by its likeness and read whole."""
 
 import cv2
 import numpy as np
 import pytest
 
-from vision.chain_lines import merged, read_chains
+from vision.chain_lines import read_chains
 from vision.chains import MOST_MARKS, find_chains
-from vision.fusion import Fused
-from vision.lattice import Candidate, Step
 from vision.line_reader import LineReader
 from vision.reader import Reader
 from vision.reading import NOT_A_DIGIT
@@ -66,35 +64,3 @@ def test_a_plate_is_read_with_letters_in_their_place() -> None:
     lefts = [step.candidate.box[0] for step in best.steps]
     assert lefts == sorted(lefts)
     assert 190 < lefts[0] < lefts[-1] < 470
-
-
-def line(text: str, share: float, x: float = 0.0, y: float = 0.0) -> Fused:
-    """A line of marks 20 pixels apart; "." is no digit."""
-    steps = [
-        Step(Candidate(k, k + 1, 0, (x + 20 * k, y, 15, 30)), NOT_A_DIGIT if c == "." else int(c), np.zeros(11))
-        for k, c in enumerate(text)
-    ]
-    return Fused(steps, ((text.replace(".", ""), share),))
-
-
-def test_of_two_lines_in_one_place_one_stays() -> None:
-    """A number must not be reported twice, and a part of a handwritten one must not replace the whole."""
-    part, whole = line("123", 0.9), line("12345", 0.6)
-    assert merged([whole], [part]) == [whole]
-    assert merged([line("...", 1.0)], [part]) == [part]
-    assert merged([line("12", 0.3)], [part]) == [part]
-    elsewhere = line("77", 0.5, x=500)
-    assert merged([elsewhere], [part]) == [elsewhere, part]
-
-
-def test_a_chain_of_far_more_digits_replaces_a_scrap_however_sure_that_is() -> None:
-    """A sure 7 on the rim of a plate must not keep the plate's number out; one digit more decides nothing."""
-    plate, scrap = line("AB4827".translate(str.maketrans("AB", "..")), 0.3), line("7", 0.99, x=40)
-    assert merged([scrap], [plate]) == [plate]
-    assert merged([line("482", 0.99, x=40)], [plate]) != [plate]
-
-
-def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
-    """Two printed lines close together: each stays, though their boxes share a third of the paper."""
-    above, below = line("12345", 0.9), line("678", 0.9, y=19)
-    assert merged([above], [below]) == [above, below]

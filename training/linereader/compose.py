@@ -14,12 +14,13 @@ from training.linereader.disturb import bands, neighbours, rules, take_picture, 
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
-from training.linereader.plates import emblem
+from training.linereader.plates import as_drawn, emblem
 from training.linereader.printed import LETTERS, FontHand
 from training.linereader.signs import CURRENCIES
 from vision.alphabet import symbol_of
 
 Ink = NDArray[np.uint8]
+_ALIKE = frozenset("OI")
 MARGIN = 26
 """Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
 
@@ -96,12 +97,13 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
 def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[Ink, tuple[int, int, int, int]]:
     """The marks side by side on a baseline; the ink and the box around it."""
     is_font = isinstance(hand, FontHand | CounterHand)
-    marks = hand.write(text.replace(" ", "").replace(texts.RAISED, ""), size, rng)
-    gap = _gap(rng, is_font) * (0.5 * size if isinstance(hand, CounterHand) else size)
+    drawn = as_drawn(text, rng) if isinstance(hand, FontHand) and hand.can_write >= _ALIKE else text
+    marks = hand.write(drawn.replace(" ", "").replace(texts.RAISED, ""), size, rng)
+    gap = _gap(rng, is_font) * (float(rng.uniform(0.3, 1)) * size if isinstance(hand, CounterHand) else size)
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
     emblems = isinstance(hand, FontHand) and rng.random() < 0.25
-    small_zeros = rng.random() < 0.12 and not is_font
+    small_zeros = rng.random() < 0.18 and not is_font
     places: list[tuple[Mark, float, float]] = []
     x, small, following = 0.0, 1.0, iter(marks)
     for symbol in text:
@@ -121,7 +123,7 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
         x += max(tightest, gap + rng.normal(0, uneven) * size) if places else 0.0
         places.append((mark, x, -mark.rise - mark.ink.shape[0]))
         x += mark.ink.shape[1]
-    ink, box = _paint(places, size, rng, linked=not is_font and rng.random() < 0.12)
+    ink, box = _paint(places, size, rng, linked=not is_font and rng.random() < 0.16)
     parted = 0.6 if isinstance(hand, CounterHand) else 0.2 if is_font else 0.08
     if len(places) > 1 and text[0] in CURRENCIES and rng.random() < 0.4:
         # The amount's box begins behind the sign that is printed before it.
@@ -133,12 +135,21 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
 
 
 def _part_cells(ink: Ink, starts: list[float], gap: float, rng: np.random.Generator) -> None:
-    """Bars in the gaps, as between a counter's rollers and a form's boxes. starts: x of each mark but the first."""
-    width, grey = max(1, round(rng.uniform(0.05, 0.8) * gap)), int(rng.uniform(70, 256))
+    """Bars in the gaps, as between a counter's rollers and a form's boxes. starts: x of each mark but the first.
+
+    Some have light from one side, some a bright edge in their middle, and some are of different depth.
+    """
+    width, grey = max(1, round(rng.uniform(0.05, 1.05) * gap)), rng.uniform(70, 256)
+    shade = np.linspace(1, rng.uniform(0.2, 1), width) if rng.random() < 0.4 else np.ones(width)
+    if width > 5 and rng.random() < 0.4:
+        at = int(rng.integers(1, width - 3))
+        shade[at : at + int(rng.integers(1, 3))] = rng.uniform(0, 0.5)
+    uneven = rng.uniform(0, 0.3)
     for start in starts:
-        left = int(start - gap / 2 - width / 2 + rng.normal(0, 0.03 * gap))
-        place = ink[:, max(0, left) : max(0, left + width)]
-        np.maximum(place, grey, out=place)
+        left = max(0, int(start - gap / 2 - width / 2 + rng.normal(0, 0.03 * gap)))
+        place = ink[:, left : left + width]
+        bar = np.minimum(shade * grey * (1 - uneven * rng.random()), 255).astype(np.uint8)
+        np.maximum(place, bar[None, : place.shape[1]], out=place)
 
 
 def _gap(rng: np.random.Generator, is_font: bool) -> float:

@@ -71,7 +71,10 @@ def neighbours(ink: Ink, box: Box, rng: Rng) -> None:
 
 
 def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
-    """Guide lines under, over or through the line, box edges, cell borders: in the ink, since they look like it."""
+    """Guide lines under, over or through the line, edges of its box: in the ink, since they look like it.
+
+    An edge reaches beyond the digits above and below, which is what tells it from a 1.
+    """
     x, y, width, height = box
     grey = int(rng.uniform(40, 255))
     thick = int(rng.integers(1, 3))
@@ -80,9 +83,11 @@ def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
             level = y + rng.uniform(low, high) * height
             _rule(ink, (0, level), (ink.shape[1], level + rng.normal(0, 1.5)), grey, thick, dotted=rng.random() < 0.25)
     for edge, way in ((x, -1), (x + width, 1)):
-        if rng.random() < 0.025:
-            at = edge + way * rng.uniform(0.12, 0.5) * height
-            _rule(ink, (at, 0), (at + rng.normal(0, 1), ink.shape[0]), grey, thick, dotted=False)
+        if rng.random() < 0.1:
+            at = edge + way * rng.uniform(0.08, 0.5) * height
+            over = rng.uniform(0.12, 0.4, 2) * height if rng.random() < 0.4 else (y, ink.shape[0])
+            ends = (at, y - over[0]), (at + rng.normal(0, 1), y + height + over[1])
+            _rule(ink, *ends, grey, thick + int(rng.random() < 0.2), dotted=False)
     return ink
 
 

@@ -6,11 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.alphabet import DIGITS, LETTERS
+
 Rng = np.random.Generator
 
 _ORDERS = (
     *("LLL DDDD", "LLL-DDDD", "LLLDDDD", "DLLLDDD", "LLL DDD", "DDD LLL", "DDDD LL", "LLLDLDD", "DDD DLL", "DDDLLL"),
     *("LL DDD LL", "LL-DDD-LL", "LLDD LLL", "LL DDDD", "L DDDD LL", "LL LDDDD", "LLL DD", "LL DD LL DDDD", "DLL DDD"),
+    *("L LL DDDD", "LL LL DDD", "LLL L DD", "LL-DDD-L", "D-LLL-DD", "DD-LLL-D", "LL DDDD LL", "DDDD LLL", "LLL DDDDL"),
     *("DDDDDD", "DD-DDDD", "LDDDDD", "LL DDDDD", "DDD-LLL", "LDD DLL", "DDLLDD", "L-DDDDD", "DDD DDD", "LL-DDDDD"),
 )
 """L a letter, D a digit."""
@@ -22,6 +25,23 @@ def plate(rng: Rng, letters: str) -> str:
     if rng.random() < 0.25:
         order = "".join(rng.choice(list("LD"), int(rng.integers(3, 9)), p=(0.45, 0.55)))
     return "".join(_symbol(kind, letters, rng) for kind in order)
+
+
+def as_drawn(text: str, rng: Rng) -> str:
+    """The text with the shapes that a plate's face has: on many O and 0, or I and 1, are one.
+
+    Only for texts in a country's order, where the neighbours tell which of the two is meant.
+    """
+    if _order_of(text) not in _ORDERS:
+        return text
+    for letter, digit in (("O", "0"), ("I", "1")):
+        if rng.random() < 0.3:
+            text = text.replace(letter, digit) if rng.random() < 0.5 else text.replace(digit, letter)
+    return text
+
+
+def _order_of(text: str) -> str:
+    return "".join("L" if s in LETTERS else "D" if s in DIGITS else s for s in text)
 
 
 def _symbol(kind: str, letters: str, rng: Rng) -> str:

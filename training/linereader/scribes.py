@@ -28,10 +28,10 @@ _PERMISSIVE = {
     "pendigits": 15.0,
     "ujipen": 17.0,
     "numberpad": 2.0,
-    "forms": 11.0,
+    "forms": 15.0,
     "mixed": 10.0,
     "fonts": 34.0,
-    "counters": 8.0,
+    "counters": 10.0,
     "meters": 4.0,
     "printed_digits": 1.0,
 }

@@ -62,10 +62,16 @@ _PATHS: dict[str, list[_Path]] = {
 
 
 def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) -> Mark:
-    """A sign in the hand and pen of the digits beside it; each point is moved a little, dashes vary in length."""
+    """A sign in the hand and pen of the digits beside it; each point is moved a little, dashes vary in length.
+
+    The stroke that ends an amount is often far taller than the digits, and steep.
+    """
     stretch = np.array([np.exp(rng.normal(0.0, 0.35 if symbol in "-=_~" else 0.12)), np.exp(rng.normal(0, 0.1))])
     lift = np.array([0.0, rng.normal(0, 0.12 if symbol in "-=~*" else 0.03)])
     paths = [(np.array(path) * stretch + lift + rng.normal(0, 0.025, (len(path), 2))) * size for path in _PATHS[symbol]]
+    if symbol == "/" and rng.random() < 0.5:
+        middle = paths[0].mean(axis=0)
+        paths[0] = middle + (paths[0] - middle) * (rng.uniform(0.4, 1.2), rng.uniform(1, 1.7))
     pressures = [np.full(len(path), 0.5, np.float32) for path in paths]
     thick = pen * rng.uniform(0.8, 1.5) if symbol in ".:," else pen
     lowest = max(float(path[:, 1].max()) for path in paths) + thick / 2

@@ -10,7 +10,29 @@ Rng = np.random.Generator
 
 _LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
 _STARTS = (*[""] * 18, "#", "=", "*", "-", "(", "**", "# ", "$", "$ ", "₹", "₹ ", "₹ ", "£", "£ ", "€ ", "¥")
-_ENDS = (*[""] * 14, "-", ".-", "=", ",-", ".", ",", "#", "*", "/-", " -", ".--", ")", "~", "_", ":", " =")
+_ENDS = (
+    *[""] * 14,
+    "-",
+    ".-",
+    "=",
+    ",-",
+    ".",
+    ",",
+    "#",
+    "*",
+    "/-",
+    "/-",
+    " /-",
+    "/=",
+    "/",
+    " -",
+    ".--",
+    ")",
+    "~",
+    "_",
+    ":",
+    " =",
+)
 RAISED = "^"
 """What follows stands small and high: the cents of many cheques."""
 
@@ -30,7 +52,7 @@ def digits(rng: Rng, count: int | None = None) -> str:
         drawn[start : start + int(rng.integers(2, 4))] = drawn[start]
     elif kind < 0.3:
         drawn[0] = 1
-    elif kind < 0.33:
+    elif kind < 0.35:
         drawn[: int(rng.integers(2, 5))] = 1
     return "".join(map(str, drawn))
 

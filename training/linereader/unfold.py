@@ -20,7 +20,7 @@ def start_from_checkpoint(network: LineNetwork, folder: Path, pictures: Tensor) 
     """Give `network` the function of the weights in `folder`; the norms take their statistics from `pictures`.
 
     pictures: (N, 40, W) uint8, a few hundred lines as training makes them. A head of digits alone is widened: letters
-    and signs begin as unlikely blanks.
+    and signs begin as unlikely blanks. Blocks beyond those of the weights begin as identities.
     """
     weights = load_file(folder / SAFETENSORS)
     head = {name.removeprefix("head."): w for name, w in weights.items() if name.startswith("head.")}
@@ -28,6 +28,9 @@ def start_from_checkpoint(network: LineNetwork, folder: Path, pictures: Tensor) 
     with torch.no_grad():
         for number, block in enumerate(network.blocks):
             assert isinstance(block, LineBlock)
+            if f"blocks.{number}.conv.weight" not in weights:
+                _begin_as_identity(block)
+                continue
             features = _unfold(
                 block, weights[f"blocks.{number}.conv.weight"], weights[f"blocks.{number}.conv.bias"], features
             )
@@ -48,6 +51,13 @@ def _unfold(block: LineBlock, kernel: Tensor, bias: Tensor, features: Tensor) ->
     answer: Tensor = block.eval()(features)
     block.train()
     return answer
+
+
+def _begin_as_identity(block: LineBlock) -> None:
+    """Nothing is added to the input at first; what comes in has no value below 0, so it goes out as it is."""
+    assert block.identity and block.norm is not None
+    nn.init.zeros_(block.norm.weight)
+    nn.init.zeros_(block.norm.bias)
 
 
 def _widen(head: nn.Conv2d, weight: Tensor, bias: Tensor) -> None:

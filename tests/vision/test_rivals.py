@@ -1,0 +1,56 @@
+"""Lines that were found in several ways: one stays in each place, and it is the right one."""
+
+import numpy as np
+
+from vision.fusion import Fused
+from vision.lattice import Candidate, Step
+from vision.reading import NOT_A_DIGIT
+from vision.rivals import merged
+
+
+def line(text: str, share: float, x: float = 0.0, y: float = 0.0) -> Fused:
+    """A line of marks 20 pixels apart; "." is no digit."""
+    steps = [
+        Step(Candidate(k, k + 1, 0, (x + 20 * k, y, 15, 30)), NOT_A_DIGIT if c == "." else int(c), np.zeros(11))
+        for k, c in enumerate(text)
+    ]
+    return Fused(steps, ((text.replace(".", ""), share),))
+
+
+def test_of_two_lines_in_one_place_one_stays() -> None:
+    """A number must not be reported twice, and a part of a handwritten one must not replace the whole."""
+    part, whole = line("123", 0.9), line("12345", 0.6)
+    assert merged([whole], [part]) == [whole]
+    assert merged([line("...", 1.0)], [part]) == [part]
+    assert merged([line("12", 0.3)], [part]) == [part]
+    elsewhere = line("77", 0.5, x=500)
+    assert merged([elsewhere], [part]) == [elsewhere, part]
+
+
+def test_a_chain_of_far_more_digits_replaces_a_scrap_however_sure_that_is() -> None:
+    """A sure 7 on the rim of a plate must not keep the plate's number out; one digit more decides nothing."""
+    plate, scrap = line("AB4827".translate(str.maketrans("AB", "..")), 0.3), line("7", 0.99, x=40)
+    assert merged([scrap], [plate]) == [plate]
+    assert merged([line("482", 0.99, x=40)], [plate]) != [plate]
+
+
+def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
+    """Two printed lines close together: each stays, though their boxes share a third of the paper."""
+    above, below = line("12345", 0.9), line("678", 0.9, y=19)
+    assert merged([above], [below]) == [above, below]
+
+
+def test_a_field_may_lack_the_digit_that_its_edge_was_taken_for() -> None:
+    """12345 and the edge of its box, read as 123451 by pieces; but a field that lacks two was cut wrongly."""
+    field = line("12345", 0.8)
+    assert merged([line("123451", 0.9)], [], [field]) == [field]
+    pieces = line("1234517", 0.9)
+    assert merged([pieces], [], [field]) == [pieces]
+
+
+def test_a_chain_in_a_field_must_be_surer_than_the_field() -> None:
+    """Both were read whole by one network, so its word on both can be compared."""
+    field = line("12345", 0.8)
+    assert merged([], [line("12346", 0.7)], [field]) == [field]
+    chain = line("12346", 0.9)
+    assert merged([], [chain], [field]) == [chain]

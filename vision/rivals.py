@@ -1,0 +1,72 @@
+"""Lines that were found in several ways, by pieces, by chains of print and by ruled fields: one for each place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vision.boxes import Corners, shared_area
+from vision.fusion import Fused
+from vision.lattice import around
+from vision.reading import NOT_A_DIGIT
+
+FAR_FEWER = 2
+"""Digits by which a line falls so short of its rival that how sure it is does not matter."""
+
+SURE = 0.5
+
+SAME_PLACE = 0.3
+
+
+def merged(lines: Sequence[Fused], chained: Sequence[Fused], fields: Sequence[Fused] = ()) -> list[Fused]:
+    """All of them, but of two in one place one, from the top.
+
+    lines: found by their pieces. A field says where its number begins and ends, so if it is read surely it may have a
+    digit less than the pieces in its place: mostly its edge was taken for a 1. A chain must read no fewer marks than
+    pieces, and be surer than a field: chains are blind to handwriting, whose marks differ in height, and there hold a
+    part of the number.
+    """
+    out = [line for line in lines if line.steps]
+    for field in fields:
+        _take(out, field, fewer=1)
+    for chain in chained:
+        _take(out, chain, whole=fields)
+    return sorted(out, key=lambda line: around(line.steps)[1])
+
+
+def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, whole: Sequence[Fused] = ()) -> None:
+    """Put the line in the place of all its rivals, if it beats each of them.
+
+    fewer: digits that it may lack. whole: rivals that had been read whole too, and are no surer of themselves than
+    they should be.
+    """
+    core = _core(around(line.steps))
+    rivals = [other for other in lines if shared_area(core, _core(around(other.steps))) > SAME_PLACE]
+    if all(_beats(line, rival, fewer, SURE if not _among(rival, whole) else 1.0) for rival in rivals):
+        lines[:] = [other for other in lines if not _among(other, rivals)]
+        lines.append(line)
+
+
+def _among(line: Fused, lines: Sequence[Fused]) -> bool:
+    return any(line is other for other in lines)
+
+
+def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
+    """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells; else the line must
+    read as many marks and be sure, or surer."""
+    if rival.cells:
+        return False
+    read, digits = _digits(line), _digits(rival)
+    share = line.strings[0][1]
+    surer = share > sure or share > rival.strings[0][1]
+    enough = len(line.steps) >= digits or read >= digits - fewer
+    return digits == 0 or read >= digits + FAR_FEWER or (enough and surer)
+
+
+def _digits(line: Fused) -> int:
+    return sum(step.label != NOT_A_DIGIT for step in line.steps)
+
+
+def _core(box: Corners) -> Corners:
+    """The middle half of a line's height: boxes of lines reach into the lines above and below."""
+    x, y, width, height = box
+    return x, y + height / 4, width, height / 2
