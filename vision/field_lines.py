@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area
 from vision.fields import Field, find_fields
 from vision.fusion import Fused, shared
-from vision.lattice import around
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import BESIDE, LineView, line_view
+from vision.rivals import SAME_PLACE, FieldLine
 
 FEWEST_DIGITS, LEAST_SURE = 2, 0.3
 """Of a field that becomes a line."""
@@ -19,20 +19,22 @@ FEWEST_DIGITS, LEAST_SURE = 2, 0.3
 STRINGS = 6
 
 
-def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
+def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[FieldLine]:
     """A line for each field that holds a number; of fields in one place the one that is read most surely. Pure."""
-    views = [_view(grey, field) for field in find_fields(grey)]
-    lines: list[Fused] = []
-    for view, vote in zip(views, reader.vote([view.picture for view in views]), strict=True):
+    fields = find_fields(grey)
+    views = [_view(grey, field) for field in fields]
+    lines: list[FieldLine] = []
+    for field, view, vote in zip(fields, views, reader.vote([view.picture for view in views]), strict=True):
         found = vote.best(STRINGS)
         strings = shared([text for text, _ in found], np.array([score for _, score in found]))
         text, share = strings[0]
         if len(text) >= FEWEST_DIGITS and share >= LEAST_SURE:
             steps = line_steps(view, vote.views[0], text, strings)
-            lines += [Fused(steps, strings)] if steps else []
-    kept: list[Fused] = []
-    for line in sorted(lines, key=lambda line: -line.strings[0][1]):
-        if not any(shared_area(around(line.steps), around(other.steps)) > 0.3 for other in kept):
+            box = (field.x, field.y, field.right - field.x, field.bottom - field.y)
+            lines += [FieldLine(Fused(steps, strings), box)] if steps else []
+    kept: list[FieldLine] = []
+    for line in sorted(lines, key=lambda line: -line.line.strings[0][1]):
+        if not any(shared_area(line.box, other.box) > SAME_PLACE for other in kept):
             kept.append(line)
     return kept
 

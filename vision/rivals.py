@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
@@ -16,8 +17,19 @@ SURE = 0.5
 
 SAME_PLACE = 0.3
 
+EDGE, HALF = 0.25, 0.5
+"""How far from a field, in its heights, a lone mark still belongs to its edge, and how much of the mark."""
 
-def merged(lines: Sequence[Fused], chained: Sequence[Fused], fields: Sequence[Fused] = ()) -> list[Fused]:
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """What was read in a field, and the field within its rules: x, y, width, height in pixels of the picture."""
+
+    line: Fused
+    box: Corners
+
+
+def merged(lines: Sequence[Fused], chained: Sequence[Fused], fields: Sequence[FieldLine] = ()) -> list[Fused]:
     """All of them, but of two in one place one, from the top.
 
     lines: found by their pieces. A field says where its number begins and ends, so if it is read surely it may have a
@@ -27,9 +39,10 @@ def merged(lines: Sequence[Fused], chained: Sequence[Fused], fields: Sequence[Fu
     """
     out = [line for line in lines if line.steps]
     for field in fields:
-        _take(out, field, fewer=1)
+        _take(out, field.line, fewer=1)
+    out = [line for line in out if not any(_is_scrap(line, field.box) for field in fields)]
     for chain in chained:
-        _take(out, chain, whole=fields)
+        _take(out, chain, whole=[field.line for field in fields])
     return sorted(out, key=lambda line: around(line.steps)[1])
 
 
@@ -44,6 +57,18 @@ def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, whole: Sequence[Fu
     if all(_beats(line, rival, fewer, SURE if not _among(rival, whole) else 1.0) for rival in rivals):
         lines[:] = [other for other in lines if not _among(other, rivals)]
         lines.append(line)
+
+
+def _is_scrap(line: Fused, field: Corners) -> bool:
+    """Whether it is a lone mark on the field's edge: the edge itself, or the end of a stroke that hangs over it."""
+    if len(line.steps) > 1 or line.cells:
+        return False
+    x, y, width, height = field
+    near = EDGE * height
+    mark = around(line.steps)
+    across, down = mark[0] + mark[2] / 2, mark[1] + mark[3] / 2
+    within = x < across < x + width and y < down < y + height
+    return not within and shared_area(mark, (x - near, y - near, width + 2 * near, height + 2 * near)) > HALF
 
 
 def _among(line: Fused, lines: Sequence[Fused]) -> bool:

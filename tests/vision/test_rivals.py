@@ -1,11 +1,12 @@
 """Lines that were found in several ways: one stays in each place, and it is the right one."""
 
 import numpy as np
+import pytest
 
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step
 from vision.reading import NOT_A_DIGIT
-from vision.rivals import merged
+from vision.rivals import FieldLine, merged
 
 
 def line(text: str, share: float, x: float = 0.0, y: float = 0.0) -> Fused:
@@ -40,17 +41,29 @@ def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
     assert merged([above], [below]) == [above, below]
 
 
+def field(text: str, share: float, y: float = 0.0) -> FieldLine:
+    """A line of marks in a box that leaves ten pixels around them."""
+    return FieldLine(line(text, share, y=y), (-10, y - 10, 20 * len(text) + 15, 50))
+
+
 def test_a_field_may_lack_the_digit_that_its_edge_was_taken_for() -> None:
     """12345 and the edge of its box, read as 123451 by pieces; but a field that lacks two was cut wrongly."""
-    field = line("12345", 0.8)
-    assert merged([line("123451", 0.9)], [], [field]) == [field]
+    boxed = field("12345", 0.8)
+    assert merged([line("123451", 0.9)], [], [boxed]) == [boxed.line]
     pieces = line("1234517", 0.9)
-    assert merged([pieces], [], [field]) == [pieces]
+    assert merged([pieces], [], [boxed]) == [pieces]
 
 
 def test_a_chain_in_a_field_must_be_surer_than_the_field() -> None:
     """Both were read whole by one network, so its word on both can be compared."""
-    field = line("12345", 0.8)
-    assert merged([], [line("12346", 0.7)], [field]) == [field]
+    boxed = field("12345", 0.8)
+    assert merged([], [line("12346", 0.7)], [boxed]) == [boxed.line]
     chain = line("12346", 0.9)
-    assert merged([], [chain], [field]) == [chain]
+    assert merged([], [chain], [boxed]) == [chain]
+
+
+@pytest.mark.parametrize(("x", "y", "stays"), [(106, 100, False), (10, 136, False), (135, 100, True), (10, 300, True)])
+def test_a_lone_mark_on_the_edge_of_a_field_is_no_number(x: int, y: int, stays: bool) -> None:
+    """The edge itself and the end of a stroke that hangs over it go; what stands farther away stays."""
+    boxed, mark = field("12345", 0.8, y=100), line("1", 0.99, x=x, y=y)
+    assert (mark in merged([mark], [], [boxed])) is stays
