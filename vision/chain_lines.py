@@ -27,6 +27,10 @@ STRINGS = 6
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
 
+NARROWEST, NARROW_SURE = 0.8, 0.75
+"""The same for pictures that may as well be of a lone digit, of which the line network knows less: only numbers of two
+digits and more."""
+
 
 def read_chains(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
     """Lines of at least three symbols, one of them a digit, from chains of alike marks. Pure but for the engine."""
@@ -41,14 +45,15 @@ def read_whole(grey: NDArray[np.uint8], reader: LineReader) -> Fused | None:
     Read in three views; None for other pictures, and where nothing is read for sure.
     """
     height, width = grey.shape
-    if not (LINE_SHAPE[0] * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
+    if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
+    sure, fewest = (WHOLE_SURE, 1) if width >= LINE_SHAPE[0] * height else (NARROW_SURE, 2)
     view = line_view(grey, (0.0, 0.0, float(width), float(height)))
     vote = reader.vote([view.picture])[0]
     found = vote.best(STRINGS)
     strings = shared([text for text, _ in found], np.array([score for _, score in found]))
     text, share = strings[0]
-    steps = line_steps(view, vote.views[0], text, strings) if text and share >= WHOLE_SURE else []
+    steps = line_steps(view, vote.views[0], text, strings) if len(text) >= fewest and share >= sure else []
     return Fused(steps, strings) if steps else None
 
 
