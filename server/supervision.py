@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -35,13 +36,15 @@ class Signs:
     """What a dead engine is told by, and how patient one is with the next.
 
     failures: batches in a row. hangs_s: seconds in one batch; the largest takes tens of milliseconds. away_s: what
-    live input waits before its user is told. pause_s: between two attempts to open another. attempts: of an upload.
+    live input waits before its user is told. pause_s: between two attempts to open another, of which each may take
+    opens_s. attempts: of an upload.
     """
 
     failures: int = 3
     hangs_s: float = 20.0
     away_s: float = 2.0
     pause_s: float = 1.0
+    opens_s: float = 120.0
     attempts: int = 3
 
 
@@ -190,11 +193,39 @@ class Supervised:
         await leaving
 
     async def _opened(self) -> bool:
-        """Whether another engine opens and answers."""
+        """Whether another engine opens and answers, in the time for it; a driver may hang here too."""
         try:
-            await asyncio.to_thread(self._renew)
-            answer = await asyncio.to_thread(self._classify, np.zeros((1, 28, 28), np.uint8))
+            answer = await asyncio.wait_for(_in_thread(self._tried), self._signs.opens_s)
+        except TimeoutError:
+            log.error("recognition.engine_not_opened", error=f"not within {self._signs.opens_s:g} s")
+            return False
         except Exception as error:  # whatever a device's driver may raise
             log.error("recognition.engine_not_opened", error=f"{type(error).__name__}: {error}")
             return False
         return answer.shape == (1, CLASSES)
+
+    def _tried(self) -> Logits:
+        self._renew()
+        return self._classify(np.zeros((1, 28, 28), np.uint8))
+
+
+def _in_thread(work: Callable[[], Logits]) -> asyncio.Future[Logits]:
+    """As `asyncio.to_thread`, in a thread that neither the loop's nor the process's end waits for."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Logits] = loop.create_future()
+
+    def told(tell: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if future.done() else tell())
+
+    def run() -> None:
+        try:
+            answer = work()
+        except Exception as error:  # handed on
+            failure = error
+            told(lambda: future.set_exception(failure))
+        else:
+            told(lambda: future.set_result(answer))
+
+    threading.Thread(target=run, name="engine-trial", daemon=True).start()
+    return future

@@ -22,7 +22,7 @@ from tests.server.pictures import jpeg
 from tests.server.readings.uploads import ended, get, taken
 from tests.server.running import Running
 
-SIGNS = Signs(failures=3, hangs_s=0.3, away_s=0.2, pause_s=0.02)
+SIGNS = Signs(failures=3, hangs_s=0.3, away_s=0.2, pause_s=0.02, opens_s=0.3)
 
 
 class Engines:
@@ -95,6 +95,17 @@ async def test_an_engine_that_keeps_failing_is_replaced_and_the_upload_read() ->
         assert (await recogniser.classify(crop(5, 100), lane=Lane.UPLOAD))[99, 0] == 5
         assert recogniser.ready
     assert engines.opened == 1
+
+
+async def test_an_engine_that_hangs_while_it_is_opened_is_given_up() -> None:
+    """Else one hanging driver would keep /readyz at 503 until somebody restarts the server."""
+    engines = Engines("fails", "hangs", "answers")
+    async with supervised(engines) as recogniser:
+        reading = asyncio.create_task(recogniser.classify(crop(7), lane=Lane.UPLOAD))
+        await until(recogniser, ready=False)
+        await until(recogniser, ready=True)
+        assert (await reading)[0, 0] == 7
+        assert engines.opened == 2
 
 
 @pytest.mark.parametrize("lane", [Lane.INK, Lane.CAMERA])
