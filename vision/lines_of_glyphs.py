@@ -20,6 +20,9 @@ ALTERNATIVES = 3
 TEXT_RUN = 3
 """This many marks in a row that are no digits end a number: the word between two numbers on a line of text."""
 
+RIM, RIM_PX = 1, 2
+"""What a scrap at the picture's edge is read as, and how near it is."""
+
 STRINGS = 5
 """Likeliest strings that a line names."""
 
@@ -51,8 +54,9 @@ def to_lines(
         # The line network has seen the letters and weighed them; the digit network has to be told of them.
         seen_whole = any(step.picture is not None for step in fused.steps)
         runs = [fused.steps] if seen_whole else _numbers(doubt_digits_in_words(fused.steps))
-        for run in runs:
-            found.append(_line(run, strings_of(run, fused), crops, frame))
+        found += [
+            _line(run, strings_of(run, fused), crops, frame) for run in runs if fused.cells or not _is_rim(run, frame)
+        ]
     return tuple(found)
 
 
@@ -67,6 +71,16 @@ def _without_doubles(lines: Lattices) -> Lattices:
         if not any(shared_area(boxes[index], boxes[other]) > 0.3 for other in rivals):
             kept.append(index)
     return [lines[index] for index in sorted(kept)]
+
+
+def _is_rim(run: Steps, frame: Frame) -> bool:
+    """Whether it is a lone upright stroke at the picture's edge: mostly what lies beside the paper, cut off there."""
+    if len(run) > 1 or run[0].label != RIM:
+        return False
+    height, width = frame.grey.shape
+    x, y, wide, high = run[0].candidate.box
+    at_edge = min(x, y, width - x - wide, height - y - high) <= RIM_PX
+    return at_edge and high < height / 2
 
 
 def _worth(steps: Steps) -> float:

@@ -56,6 +56,14 @@ def test_a_tiny_picture_of_one_digit_is_read(reader: Reader) -> None:
     assert right >= 0.9 * len(labels)
 
 
+def test_the_edge_of_the_paper_is_no_one(reader: Reader) -> None:
+    """A scan that shows a little of what lies beside the paper; a 1 on the paper itself stays."""
+    page = np.full((400, 600), 235, np.uint8)
+    cv2.line(page, (0, 150), (2, 190), 30, 4)
+    cv2.line(page, (300, 150), (298, 190), 30, 4)
+    assert [(line.text, line.box.x > 200) for line in reader.read(Photo(page)).lines] == [("1", True)]
+
+
 def test_ink_is_read_with_the_strokes_of_each_digit(reader: Reader) -> None:
     """Also when the strokes were not drawn from left to right."""
     (line,) = reader.read(Ink.from_points([ONE, SEVEN])).lines
