@@ -80,7 +80,7 @@ def _is_rim(run: Steps, frame: Frame) -> bool:
     height, width = frame.grey.shape
     x, y, wide, high = run[0].candidate.box
     at_edge = min(x, y, width - x - wide, height - y - high) <= RIM_PX
-    return at_edge and high < height / 2
+    return bool(at_edge and high < height / 2)
 
 
 def _worth(steps: Steps) -> float:

@@ -50,6 +50,30 @@ def test_an_uploaded_page_is_read_and_shown(uploader: Person, pictures: Path) ->
     expect(view.locator("numeral-probabilities")).to_contain_text("%")
 
 
+def test_an_uploaded_page_is_looked_at_under_a_format(uploader: Person, pictures: Path) -> None:
+    """The format stands beside what was seen, for the next page too; one that is none is said, and the page stays."""
+    page = uploader.page
+    choose(page, picture(pictures, "48213"))
+    page.locator("#start").click()
+    expect(page.locator(".upload__view")).to_contain_text("48213", timeout=20_000)
+    page.locator("#format").select_option("own")
+    page.locator("#own-format").fill("digits:5")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#formatted .formatted__text")).to_have_text("48213", timeout=20_000)
+    page.locator("#own-format").fill("digits:many")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#format-trouble")).not_to_be_empty()
+    expect(page.locator(".upload__view")).to_contain_text("48213")
+    page.locator("#own-format").fill("digits:5")
+    page.locator("#own-format").press("Enter")
+    expect(page.locator("#format-trouble")).to_be_empty()
+    page.reload()
+    expect(page.locator("#own-format")).to_have_value("digits:5")
+    choose(page, picture(pictures, "60127"))
+    page.locator("#start").click()
+    expect(page.locator("#formatted .formatted__text")).to_have_text("60127", timeout=20_000)
+
+
 def test_a_file_can_be_taken_back_before_it_is_sent_and_another_chosen(uploader: Person, pictures: Path) -> None:
     """Cancel and upload another: only the second is read."""
     page = uploader.page

@@ -1,12 +1,10 @@
 // Entry module of one earlier reading: /history/{id}.
-import { ApiError, deleteReading, getReading, listFormats, readingUrl, troubleWords } from "./api.js"
+import { deleteReading, getReading, readingUrl, troubleWords } from "./api.js"
 import { ask } from "./confirm.js"
-import { copyTold } from "./copy-told.js"
 import { follower } from "./follow.js"
-import { FormatChooser } from "./format-chooser.js"
-import { showFormatted } from "./format-list.js"
 import { clockTime, dayName, formatBytes, plural } from "./format.js"
 import { latestOnly } from "./latest-only.js"
+import { ReadingFormat } from "./reading-format.js"
 import { badge, readingState } from "./reading-state.js"
 import { ReadingView } from "./reading-view.js"
 import { shownReading } from "./shown-reading.js"
@@ -15,8 +13,7 @@ import { toast } from "./toast.js"
 const id = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop() ?? "")
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.getElementById(name))
 const view = new ReadingView(part("viewer"))
-const chooser = new FormatChooser(
-  /** @type {HTMLSelectElement} */ (part("format")), /** @type {HTMLInputElement} */ (part("own-format")))
+const format = new ReadingFormat()
 
 /** @param {import("./api.js").Detail} reading */
 function show(reading) {
@@ -24,12 +21,12 @@ function show(reading) {
   part("name").textContent = reading.name
   part("about").replaceChildren(badge(readingState(reading)), about(reading))
   const json = /** @type {HTMLAnchorElement} */ (part("json"))
-  json.href = readingUrl(reading.id, chooser.value)
+  json.href = readingUrl(reading.id, format.value)
   json.download = `${reading.name}.json`
   json.hidden = part("delete").hidden = false
   part("trouble").replaceChildren(...(reading.error ? [notice(troubleWords(reading.error))] : []))
   view.show(shownReading(reading))
-  showFormatted(part("formatted"), reading.page_readings, copyTold)
+  format.show(reading.page_readings)
 }
 
 /** @param {import("./api.js").Detail} reading */
@@ -49,17 +46,6 @@ function notice(text) {
   return box
 }
 
-/** @param {import("./api.js").Detail} reading */
-function showUnderFormat(reading) {
-  part("format-trouble").textContent = ""
-  show(reading)
-}
-
-/** What is wrong with a format is said beside it; anything else passes, and the next step asks again. @param {unknown} error */
-function tellFormat(error) {
-  if (error instanceof ApiError && error.code.startsWith("format.")) part("format-trouble").textContent = error.message
-}
-
 /** @param {unknown} error */
 const messageOf = error => (error instanceof Error ? error.message : String(error))
 
@@ -76,11 +62,11 @@ part("delete").addEventListener("click", async () => {
 try {
   const reading = await getReading(id)
   show(reading)
-  const showAgain = latestOnly(() => getReading(id, { format: chooser.value }).then(showUnderFormat, tellFormat))
+  // What cannot be fetched passes: the next step asks again.
+  const showAgain = latestOnly(() => format.read(id).then(show, () => {}))
   follower(() => { showAgain(null) })([reading])
-  chooser.addEventListener("choose", () => { showAgain(null) })
-  chooser.offer(await listFormats())
-  part("format-part").hidden = false
+  format.addEventListener("choose", () => { showAgain(null) })
+  await format.offer()
 } catch (error) {
   part("name").textContent = "No reading here"
   part("viewer").hidden = true

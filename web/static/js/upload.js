@@ -6,6 +6,7 @@ import { newLive } from "./follow.js"
 import { ACCEPT, objection } from "./file-kinds.js"
 import { plural } from "./format.js"
 import { latestOnly } from "./latest-only.js"
+import { ReadingFormat } from "./reading-format.js"
 import { ReadingView } from "./reading-view.js"
 import { ReadingWatch } from "./reading-watch.js"
 import { sendFile } from "./send-file.js"
@@ -25,6 +26,7 @@ const queue = new UploadQueue({
 })
 const list = new UploadList(part("files"))
 const view = new ReadingView(part("viewer"))
+const format = new ReadingFormat("numeral.upload.format")
 /** @type {Item | null} */ let selected = null
 
 /** @param {File[]} files */
@@ -60,14 +62,17 @@ function showSelected() {
   if (!item) return
   const own = list.picture(item)
   if (item.reading) return void fetchAndShow({ item, id: item.reading.id })
+  format.show([])
   view.show({ key: item.file, name: item.file.name, pages: [null], picture: () => own, explain: null, note: itemWords(item) })
 }
 
 /** A long document is told of page by page, and each time the whole of it is asked for: never twice at once. */
 const fetchAndShow = latestOnly(async (/** @type {{ item: Item, id: string }} */ { item, id }) => {
   try {
-    const reading = await getReading(id)
-    if (selected === item) view.show(shownReading(reading, list.picture(item)))
+    const reading = await format.read(id)
+    if (selected !== item) return
+    view.show(shownReading(reading, list.picture(item)))
+    format.show(reading.page_readings)
   } catch (error) {
     toast(error instanceof Error ? error.message : String(error), { tone: "bad" })
   }
@@ -123,5 +128,7 @@ new FileDoor(part("drop"), part("file-input")).addEventListener("files", event =
 addEventListener("beforeunload", event => {
   if (queue.items.some(({ state }) => state === "sending" || state === "waiting")) event.preventDefault()
 })
+format.addEventListener("choose", showSelected)
 live.open()
 render()
+format.offer()
