@@ -20,9 +20,9 @@ _ORDERS = (
 
 
 def plate(rng: Rng, letters: str) -> str:
-    """A plate; one in four is of no country: letters and digits as they come."""
+    """A plate; one in ten is of no country: letters and digits as they come."""
     order = str(rng.choice(_ORDERS))
-    if rng.random() < 0.25:
+    if rng.random() < 0.1:
         order = "".join(rng.choice(list("LD"), int(rng.integers(3, 9)), p=(0.45, 0.55)))
     return "".join(_symbol(kind, letters, rng) for kind in order)
 
@@ -35,7 +35,7 @@ def as_drawn(text: str, rng: Rng) -> str:
     if _order_of(text) not in _ORDERS:
         return text
     for letter, digit in (("O", "0"), ("I", "1")):
-        if rng.random() < 0.3:
+        if rng.random() < 0.45:
             text = text.replace(letter, digit) if rng.random() < 0.5 else text.replace(digit, letter)
     return text
 
