@@ -18,6 +18,9 @@ MAX_HEIGHT_RATIO = 2.2
 
 PIECES_AT_ONCE = 64
 
+FEW = 3
+"""Tall marks of one height that make a line tall, however many low ones there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -148,5 +151,10 @@ def line_of(pieces: Sequence[Piece], height: float | None = None) -> TextLine:
 
 def _taller(pieces: Sequence[Piece]) -> int:
     heights = sorted(p.height for p in pieces)
+    if len(heights) <= 2:
+        return heights[-1]
     # Dots and dashes must not make the line look low, one long stroke not tall: a high but not the last quantile.
-    return heights[round(0.7 * (len(heights) - 1))] if len(heights) > 2 else heights[-1]
+    usual = heights[round(0.7 * (len(heights) - 1))]
+    # A few digits in a row of low marks, as the stars that fill the space before a printed amount.
+    alike = [height for height in heights if height >= 0.75 * heights[-2]]
+    return alike[len(alike) // 2] if len(alike) >= FEW and usual < 0.6 * alike[0] else usual

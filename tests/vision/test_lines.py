@@ -1,7 +1,7 @@
 """Marks that stand level and close make a line; lines are read as a person reads them."""
 
 from vision.components import Piece
-from vision.lines import group_lines
+from vision.lines import group_lines, line_of
 
 
 def mark(x: int, y: int, width: int = 20, height: int = 40, label: int = 1) -> Piece:
@@ -37,3 +37,12 @@ def test_a_comma_and_a_point_belong_to_the_line_they_stand_on() -> None:
 def test_specks_alone_are_no_line() -> None:
     """Dust on a blank page is nothing to read."""
     assert group_lines([mark(5, 5, 3, 3), mark(50, 80, 4, 4)], min_height_px=7) == []
+
+
+def test_stars_before_an_amount_do_not_make_its_line_low() -> None:
+    """************212.00 as on printed cheques: the digits are what the line's height is taken from."""
+    stars = [mark(10 + 10 * k, 8, 8, 8) for k in range(12)]
+    digits = [mark(130 + 14 * k, 0, 11, 20) for k in range(5)]
+    (line,) = group_lines([*stars, *digits], min_height_px=7)
+    assert line.height == 20
+    assert line_of([*stars, digits[0]]).height == 8
