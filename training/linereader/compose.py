@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from training.linereader import texts
 from training.linereader.counters import CounterHand
-from training.linereader.disturb import bands, neighbours, rules, take_picture, warp, weigh
+from training.linereader.disturb import bands, edges, neighbours, rules, take_picture, warp, weigh
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
@@ -57,9 +57,10 @@ def _view(
             if rng.random() < 0.25:
                 _small_print(ink, box, size, hand, rng, at_top=at_top)
     ink = rules(ink, box, rng)
+    boxed = edges(ink, box, rng)
     if is_printed and rng.random() < 0.35:
         bands(ink, box, rng)
-    return _crop(take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4), box, size, rng)
+    return _crop(take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4), box, size, rng, boxed=boxed)
 
 
 def _small_print(
@@ -223,12 +224,17 @@ def _link(
     ends.append(top if at_top else (x + mark.shape[1] - 1, y + int(last.argmax())))
 
 
-def _crop(grey: Ink, box: tuple[int, int, int, int], size: float, rng: np.random.Generator) -> Ink:
-    """As a person, a form or our own segmentation cuts lines out: tight, loose, or through the last stroke."""
+def _crop(grey: Ink, box: tuple[int, int, int, int], size: float, rng: np.random.Generator, *, boxed: bool) -> Ink:
+    """As a person, a form or our own segmentation cuts lines out: tight, loose, or through the last stroke.
+
+    boxed: there are edges at the ends, and above and below enough to tell them from a 1.
+    """
     x, y, width, height = box
     loose = rng.random(4) * np.array([0.5, 0.35, 0.5, 0.35]) * size
     loose[rng.random(4) < 0.25] *= 0.1
     loose[rng.random(4) < 0.1] = -0.04 * size
+    if boxed:
+        loose[[1, 3]] = np.maximum(loose[[1, 3]], 0.13 * size)
     left, top = max(0, int(x - loose[0])), max(0, int(y - loose[1]))
     right, bottom = int(x + width + loose[2]) + 1, int(y + height + loose[3]) + 1
     return np.ascontiguousarray(grey[top:bottom, left:right])

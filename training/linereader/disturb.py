@@ -71,24 +71,30 @@ def neighbours(ink: Ink, box: Box, rng: Rng) -> None:
 
 
 def rules(ink: Ink, box: Box, rng: Rng) -> Ink:
-    """Guide lines under, over or through the line, edges of its box: in the ink, since they look like it.
-
-    An edge reaches beyond the digits above and below, which is what tells it from a 1.
-    """
-    x, y, width, height = box
+    """Guide lines under, over or through the line: in the ink, since they look like it."""
+    _, y, _, height = box
     grey = int(rng.uniform(40, 255))
     thick = int(rng.integers(1, 3))
     for chance, low, high in ((0.22, 0.9, 1.2), (0.1, -0.25, 0.05), (0.03, 0.3, 0.7)):
         if rng.random() < chance:
             level = y + rng.uniform(low, high) * height
             _rule(ink, (0, level), (ink.shape[1], level + rng.normal(0, 1.5)), grey, thick, dotted=rng.random() < 0.25)
-    for edge, way in ((x, -1), (x + width, 1)):
-        if rng.random() < 0.1:
-            at = edge + way * rng.uniform(0.08, 0.5) * height
-            over = rng.uniform(0.12, 0.4, 2) * height if rng.random() < 0.4 else (y, ink.shape[0])
-            ends = (at, y - over[0]), (at + rng.normal(0, 1), y + height + over[1])
-            _rule(ink, *ends, grey, thick + int(rng.random() < 0.2), dotted=False)
     return ink
+
+
+def edges(ink: Ink, box: Box, rng: Rng) -> bool:
+    """Edges of the box that the line stands in, at either end; whether there are any.
+
+    They reach beyond the digits above and below, which is what tells them from a 1: the picture has to show it.
+    """
+    x, y, width, height = box
+    ends = [(edge, way) for edge, way in ((x, -1), (x + width, 1)) if rng.random() < 0.1]
+    grey, thick = int(rng.uniform(40, 255)), int(rng.integers(1, 4))
+    for edge, way in ends:
+        at = edge + way * rng.uniform(0.08, 0.5) * height
+        over = rng.uniform(0.15, 0.4, 2) * height if rng.random() < 0.4 else (y, ink.shape[0])
+        _rule(ink, (at, y - over[0]), (at + rng.normal(0, 1), y + height + over[1]), grey, thick, dotted=False)
+    return bool(ends)
 
 
 def bands(ink: Ink, box: Box, rng: Rng) -> None:
