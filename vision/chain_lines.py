@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +17,9 @@ from vision.line_view import LineView, line_view
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
 
-FEWEST_SYMBOLS, LEAST_SURE = 3, 0.3
-"""Of a chain that becomes a line: what is shorter or more doubtful is mostly no writing."""
+FEWEST_SYMBOLS, LEAST_SURE, LEAST_LIKELY = 3, 0.3, 0.15
+"""Of a chain that becomes a line: what is shorter is mostly no writing, nor what is less sure among its likeliest
+strings and less likely by itself than these."""
 
 ENDS, HEIGHT = -0.15, 1.16
 """What is shown beyond the first and last mark, in heights, with the margin of line_view; and of the height. Wider
@@ -67,7 +70,7 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
     found = posterior.best(STRINGS)
     strings = shared([text for text, _ in found], np.array([score for _, score in found]))
     text, share = strings[0]
-    if not text or share < LEAST_SURE:
+    if not text or (share < LEAST_SURE and found[0][1] < math.log(LEAST_LIKELY)):
         return None
     steps = line_steps(view, posterior, text, strings)
     return Fused(steps, strings) if len(steps) >= FEWEST_SYMBOLS else None

@@ -30,7 +30,7 @@ SHORTEST_PX, LOWEST_PX, HIGHEST_PX = 60, 20, 160
 NARROWEST, WIDEST = 1.8, 14.0
 """Width of a field, in heights: narrower ones are cells (grids.py), wider ones the space between two guide lines."""
 
-STANDS = 0.85
+STANDS = 0.9
 """Share of a field's height that a rule at its side takes at least."""
 
 ASTRAY = 0.35

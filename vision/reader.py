@@ -182,7 +182,7 @@ class Reader:
             chained = read_chains(frame.grey, self._line_reader)
             whole = read_whole(frame.grey, self._line_reader)
             fields = read_fields(frame.grey, self._line_reader)
-            return merged(fused, [*chained, whole] if whole else chained, fields)
+            return merged(fused, chained, fields, whole)
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)

@@ -29,32 +29,40 @@ class FieldLine:
     box: Corners
 
 
-def merged(lines: Sequence[Fused], chained: Sequence[Fused], fields: Sequence[FieldLine] = ()) -> list[Fused]:
+def merged(
+    lines: Sequence[Fused],
+    chained: Sequence[Fused],
+    fields: Sequence[FieldLine] = (),
+    whole: Fused | None = None,
+) -> list[Fused]:
     """All of them, but of two in one place one, from the top.
 
-    lines: found by their pieces. A field says where its number begins and ends, so if it is read surely it may have a
-    digit less than the pieces in its place: mostly its edge was taken for a 1. A chain must read no fewer marks than
-    pieces, and be surer than a field: chains are blind to handwriting, whose marks differ in height, and there hold a
-    part of the number.
+    lines: found by their pieces. whole: the picture as one line. A field says where its number begins and ends, so if
+    it is read surely it may have a digit less than the pieces in its place: mostly its edge was taken for a 1. A chain
+    must read no fewer marks than pieces, and be surer than a field or the whole picture: chains are blind to
+    handwriting, whose marks differ in height, and there hold a part of the number.
     """
     out = [line for line in lines if line.steps]
     for field in fields:
         _take(out, field.line, fewer=1)
     out = [line for line in out if not any(_is_scrap(line, field.box) for field in fields)]
+    if whole is not None:
+        _take(out, whole)
+    read_whole = [*(field.line for field in fields), *([] if whole is None else [whole])]
     for chain in chained:
-        _take(out, chain, whole=[field.line for field in fields])
+        _take(out, chain, equals=read_whole)
     return sorted(out, key=lambda line: around(line.steps)[1])
 
 
-def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, whole: Sequence[Fused] = ()) -> None:
+def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, equals: Sequence[Fused] = ()) -> None:
     """Put the line in the place of all its rivals, if it beats each of them.
 
-    fewer: digits that it may lack. whole: rivals that had been read whole too, and are no surer of themselves than
-    they should be.
+    fewer: digits that it may lack. equals: rivals that were read by the same network, so that its word on both can be
+    compared.
     """
     core = _core(around(line.steps))
     rivals = [other for other in lines if shared_area(core, _core(around(other.steps))) > SAME_PLACE]
-    if all(_beats(line, rival, fewer, SURE if not _among(rival, whole) else 1.0) for rival in rivals):
+    if all(_beats(line, rival, fewer, 1.0 if _among(rival, equals) else SURE) for rival in rivals):
         lines[:] = [other for other in lines if not _among(other, rivals)]
         lines.append(line)
 
