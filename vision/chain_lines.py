@@ -7,12 +7,16 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import shared_area
 from vision.chains import Chain, find_chains
+from vision.dense import find_dense
 from vision.fusion import Fused, shared
+from vision.lattice import around
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import LineView, line_view
+from vision.rivals import SAME_PLACE
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -36,10 +40,20 @@ digits and more."""
 
 
 def read_chains(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
-    """Lines of at least three symbols, one of them a digit, from chains of alike marks. Pure but for the engine."""
-    views = [_view(grey, chain) for chain in find_chains(grey, most=CHAINS)]
-    read = [_read(view, found) for view, found in zip(views, reader.read([v.picture for v in views]), strict=True)]
-    return [fused for fused in read if fused is not None]
+    """Lines of at least three symbols, one of them a digit, from chains of alike marks, and from places dense with
+    strokes where no chain is read. Pure but for the engine."""
+    chained = _all_read([_view(grey, chain) for chain in find_chains(grey, most=CHAINS)], reader)
+    taken = [around(line.steps) for line in chained]
+    places = [
+        p for p in find_dense(grey, most=CHAINS) if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
+    ]
+    dense = _all_read([line_view(grey, p.box, light=p.light, slope=p.slope) for p in places], reader)
+    return [*chained, *sorted(dense, key=lambda line: -line.strings[0][1])]
+
+
+def _all_read(views: list[LineView], reader: LineReader) -> list[Fused]:
+    read = (_read(view, found) for view, found in zip(views, reader.read([v.picture for v in views]), strict=True))
+    return [line for line in read if line is not None]
 
 
 def read_whole(grey: NDArray[np.uint8], reader: LineReader) -> Fused | None:

@@ -73,7 +73,7 @@ def find_chains(grey: Grey, *, most: int = 12) -> list[Chain]:
             ink = cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1]
             marks = _marks(np.asarray(ink, np.uint8))
             found += [_chain(marks[line], light) for line in _lines(marks)]
-    return [_scaled(chain, 1 / scale) for chain in _without_doubles(found)[:most]]
+    return [scaled(chain, 1 / scale) for chain in _without_doubles(found)[:most]]
 
 
 def _marks(ink: Grey) -> Marks:
@@ -179,6 +179,7 @@ def _without_doubles(chains: Sequence[Chain]) -> list[Chain]:
     return kept
 
 
-def _scaled(chain: Chain, factor: float) -> Chain:
+def scaled(chain: Chain, factor: float) -> Chain:
+    """The same in a picture that is `factor` times as large."""
     x, y, width, height = (value * factor for value in chain.box)
     return Chain((x, y, width, height), chain.slope, chain.light, chain.marks, chain.worth)
