@@ -4,6 +4,7 @@
 #   make test-databases   the tests that open a database, on PostgreSQL and on MySQL or MariaDB
 #   make check    lint, types, scripts of the pages
 #   make bench    print the figures with their spread
+#   make bench-versus     the same network by other servers beside Numeral (ARGS="--clients 1 8 64")
 #   make wheel    build a wheel with pages and weights inside
 #   make clean    remove what these commands made; never var/, which holds your data
 
@@ -16,7 +17,7 @@ ARGS ?=
 POSTGRESQL ?= postgresql+asyncpg://postgres@127.0.0.1:5432/postgres
 MYSQL ?= mysql+asyncmy://root@127.0.0.1:3306/mysql
 
-.PHONY: serve test test-databases check bench wheel clean
+.PHONY: serve test test-databases check bench bench-versus wheel clean
 .DEFAULT_GOAL := serve
 
 serve: .venv/serve.stamp
@@ -39,6 +40,9 @@ check: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-versus: .venv/servers.stamp
+	$(BIN)/python -m tests.benchmarks.versus $(ARGS)
+
 wheel: .venv/serve.stamp
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
@@ -55,6 +59,11 @@ clean:
 .venv/test.stamp: pyproject.toml | .venv/python.stamp
 	@echo "Installing Numeral, what it needs and what its tests need." >&2
 	$(PIP) --editable '.[test]'
+	@touch $@ .venv/serve.stamp
+
+.venv/servers.stamp: pyproject.toml | .venv/python.stamp
+	@echo "Installing Numeral and the servers that it is compared with." >&2
+	$(PIP) --editable '.[servers]'
 	@touch $@ .venv/serve.stamp
 
 .venv/python.stamp:

@@ -19,6 +19,7 @@ import numpy as np
 from server.batching import Batcher
 from server.jobs import Crops
 from server.lanes import Lane
+from tests.benchmarks.loops import loop_factory
 from tests.benchmarks.statistics_of import percentiles
 from vision import Reader
 
@@ -69,7 +70,7 @@ def runs(job: dict[str, Any]) -> list[dict[str, Any]]:
     """One entry for each run: the bare rate, then each number of callers."""
     crops = np.random.default_rng(0).integers(0, 256, (64, 28, 28)).astype(np.uint8)
     found = []
-    with Reader.open() as reader, asyncio.Runner(loop_factory=_loop()) as runner:
+    with Reader.open() as reader, asyncio.Runner(loop_factory=loop_factory()) as runner:
         for _ in range(job["runs"]):
             run: dict[str, Any] = {}
             for callers in job["callers"]:
@@ -80,14 +81,6 @@ def runs(job: dict[str, Any]) -> list[dict[str, Any]]:
                 run[str(callers)] = {**through, "bare_per_s": (before + after) / 2}
             found.append(run)
     return found
-
-
-def _loop() -> Any:
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":
