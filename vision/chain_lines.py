@@ -29,6 +29,9 @@ ENDS, HEIGHT = -0.15, 1.16
 """What is shown beyond the first and last mark, in heights, with the margin of line_view; and of the height. Wider
 views take in bands and flags beside plates, which are read as digits."""
 
+BAR = 1
+"""Grilles and railings read as rows of it, which are no number; those on paper are found by their pieces too."""
+
 STRINGS = 6
 
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
@@ -87,4 +90,6 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
     if not text or (share < LEAST_SURE and found[0][1] < math.log(LEAST_LIKELY)):
         return None
     steps = line_steps(view, posterior, text, strings)
-    return Fused(steps, strings) if len(steps) >= FEWEST_SYMBOLS else None
+    if len(steps) < FEWEST_SYMBOLS or all(step.label == BAR for step in steps):
+        return None
+    return Fused(steps, strings)

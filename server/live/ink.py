@@ -81,7 +81,7 @@ class LiveInk:
                 tell(self._writer, Unexpected())
 
     async def _read_once(self) -> None:
-        async with self._recognition.place(Lane.INK, self._user) as prepare:
+        async with self._recognition.place(Lane.INK, self._user, here=self.drawing.is_small) as prepare:
             arrived = self._changed.take_nowait()
             seq = self.drawing.acked
             prepared = await prepare(self.drawing.ink())
