@@ -30,6 +30,9 @@ LOWEST_PX, SHAPE, FILL = 9, (1.6, 10.0), 0.45
 SAME, ALIKE = 0.7, 1.7
 """Places that share so much and differ in height by no more are one."""
 
+LEVELLED = 0.5
+"""Of a place's slope: what stands beside the writing bends its outline."""
+
 BESIDE = 0.15
 """Of a place's height that its ends reach beyond the writing."""
 
@@ -75,10 +78,10 @@ def _chain(grey: Grey, place: NDArray[np.bool_], box: tuple[int, int, int, int],
     x, y, width, height = box
     rows, columns = np.nonzero(place)
     across = columns - columns.mean()
-    slope = float((across * rows).sum() / max(float((across**2).sum()), 1.0))
-    inside = grey[y : y + height, x : x + width][place]
-    # Ink is the smaller part of a line, so it draws the mean away from the median.
-    light = float(inside.mean()) > float(np.median(inside))
+    slope = LEVELLED * float((across * rows).sum() / max(float((across**2).sum()), 1.0))
+    # Ink is the smaller part of a line, so the middle grey is nearer to the paper's.
+    low, middle, high = np.percentile(grey[y : y + height, x : x + width][place], (8, 50, 92))
+    light = bool(high - middle > middle - low)
     level = (x + BESIDE * height, float(y), width - 2 * BESIDE * height, float(height))
     return Chain(level, float(np.clip(slope, -STEEPEST, STEEPEST)), light, 0, worth)
 
