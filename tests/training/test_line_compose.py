@@ -12,11 +12,12 @@ from training.linereader import texts
 from training.linereader.batches import SORTED_TOGETHER, Batch, batches, collate, make_lines
 from training.linereader.compose import compose
 from training.linereader.counters import CounterHand
+from training.linereader.disturb import edges
 from training.linereader.forms import form_hands
 from training.linereader.hands import MixedHand, crop_hands, pen_hands
 from training.linereader.mark import Mark
 from training.linereader.paper import PaperBank
-from training.linereader.plates import plate
+from training.linereader.plates import as_drawn, plate
 from training.linereader.scribes import WEIGHTS, Scribe
 from training.linereader.signs import SIGNS, draw_sign
 from training.strokes import Drawing
@@ -164,3 +165,29 @@ def test_plates_mix_letters_and_digits() -> None:
     texts = [plate(rng, "ABC") for _ in range(200)]
     assert all(set(text) <= set("ABC0123456789 -") for text in texts)
     assert sum(any(c.isdigit() for c in text) and any(c.isalpha() for c in text) for text in texts) > 120
+
+
+def test_on_a_plate_of_a_country_one_shape_may_stand_for_o_and_0() -> None:
+    """So that the network looks at the neighbours; where no order says which is meant, shapes stay as they are."""
+    rng = np.random.default_rng(0)
+    drawn = {as_drawn("OYI0-1", rng) for _ in range(30)}
+    assert drawn == {"OYI0-1"}
+    drawn = {as_drawn("OYI0123", rng) for _ in range(60)}
+    assert {text.translate(str.maketrans("OI", "01")) for text in drawn} == {"0Y10123"}
+    assert len(drawn) > 3
+
+
+def test_edges_reach_beyond_the_digits() -> None:
+    """A 1 does not: that is how the network can tell them apart."""
+    box = (40, 30, 80, 30)
+    seen = 0
+    for seed in range(60):
+        ink = np.zeros((90, 160), np.uint8)
+        if edges(ink, box, np.random.default_rng(seed)):
+            seen += 1
+            rows = np.flatnonzero(ink.any(axis=1))
+            assert rows[0] <= 30 - 4
+            assert rows[-1] >= 60 + 4
+        else:
+            assert not ink.any()
+    assert 2 < seen < 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +154,18 @@ def test_shipped_weights_can_be_gone_on_from(tmp_path: Path, run: tuple[LineTrai
     start_from_checkpoint(again, tmp_path, pictures)
     with torch.inference_mode():
         torch.testing.assert_close(again.eval()(pictures), folded(pictures), atol=1e-3, rtol=1e-3)
+
+
+def test_blocks_beyond_those_of_the_weights_begin_as_identities(tmp_path: Path, run: tuple[LineTrainer, Path]) -> None:
+    """A network that sees farther begins with the function of the one it goes on from."""
+    near = replace(SMALL, apart=())
+    folded = LineNetwork(near).eval().fold()
+    save_file({name: t.contiguous() for name, t in folded.state_dict().items()}, tmp_path / SAFETENSORS)
+    pictures = collate(make_lines(scribe(), PaperBank.make(2, 0), (4,), 16)).pictures
+    farther = LineNetwork(SMALL)
+    start_from_checkpoint(farther, tmp_path, pictures)
+    with torch.inference_mode():
+        torch.testing.assert_close(farther.eval()(pictures), folded(pictures), atol=1e-3, rtol=1e-3)
 
 
 def test_weights_that_know_digits_alone_are_widened(tmp_path: Path, run: tuple[LineTrainer, Path]) -> None:

@@ -48,6 +48,12 @@ def test_a_plate_in_a_photo_may_be_any_line() -> None:
     assert (found.right, found.answer, found.confidence) == (False, "12", 0.4)
 
 
+def test_the_largest_writing_answers_for_a_cropped_plate() -> None:
+    """The year on a sticker has as many digits as many plates, and is read too."""
+    (found,) = outcome.plate(task("AB123"), [line("2009"), line("..123", Box(10, 40, 60, 30))])
+    assert found.right
+
+
 @pytest.mark.parametrize(
     ("label", "signs", "right", "folded", "placed"),
     [

@@ -67,8 +67,11 @@ def anywhere(task: Task, found: Sequence[Found]) -> list[Outcome]:
 
 
 def plate(task: Task, found: Sequence[Found]) -> list[Outcome]:
-    """As `number`, with what only plates have: letters in their place, and O that may be 0."""
-    return [_plate(task, longest(found))]
+    """The line that is written largest is the answer: names, dates and stickers on a plate are read too, but smaller.
+
+    With what only plates have: letters in their place, and O that may be 0.
+    """
+    return [_plate(task, max((line for line in found if line.digits), key=lambda line: line.box.height, default=None))]
 
 
 def cells(task: Task, found: Sequence[Found]) -> list[Outcome]:
