@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vision.alphabet import SEPARATORS, SIGN
 from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
@@ -16,6 +17,8 @@ FAR_FEWER = 2
 SURE = 0.5
 
 SAME_PLACE = 0.3
+
+_SIGNS = frozenset(SEPARATORS + SIGN)
 
 EDGE, HALF = 0.25, 0.5
 """How far from a field, in its heights, a lone mark still belongs to its edge, and how much of the mark."""
@@ -85,18 +88,23 @@ def _among(line: Fused, lines: Sequence[Fused]) -> bool:
 
 def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
     """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells; else the line must
-    read as many marks and be sure, or surer."""
+    read as many digits and letters as the rival has digits, and be sure, or surer."""
     if rival.cells:
         return False
     read, digits = _digits(line), _digits(rival)
     share = line.strings[0][1]
     surer = share > sure or share > rival.strings[0][1]
-    enough = len(line.steps) >= digits or read >= digits - fewer
+    enough = _characters(line) >= digits or read >= digits - fewer
     return digits == 0 or read >= digits + FAR_FEWER or (enough and surer)
 
 
 def _digits(line: Fused) -> int:
     return sum(step.label != NOT_A_DIGIT for step in line.steps)
+
+
+def _characters(line: Fused) -> int:
+    """Digits and letters: a point is no stand-in for the digit that a part of a number lacks."""
+    return sum(step.label != NOT_A_DIGIT or step.symbol not in _SIGNS for step in line.steps)
 
 
 def _core(box: Corners) -> Corners:

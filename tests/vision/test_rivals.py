@@ -1,5 +1,7 @@
 """Lines that were found in several ways: one stays in each place, and it is the right one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,14 @@ def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
     """Two printed lines close together: each stays, though their boxes share a third of the paper."""
     above, below = line("12345", 0.9), line("678", 0.9, y=19)
     assert merged([above], [below]) == [above, below]
+
+
+def test_a_point_is_no_stand_in_for_a_digit() -> None:
+    """Of 4.839 a chain holds .839, as many marks as the number has digits; a plate's letters do stand for digits."""
+    whole, part = line("4839", 0.6), line(".839", 0.99)
+    marks = {symbol: Fused([replace(part.steps[0], symbol=symbol), *part.steps[1:]], part.strings) for symbol in ".A"}
+    assert merged([whole], [marks["."]]) == [whole]
+    assert merged([whole], [marks["A"]]) == [marks["A"]]
 
 
 def field(text: str, share: float, y: float = 0.0) -> FieldLine:
