@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +23,7 @@ from server.beside import beside
 from server.jobs import Crops, Logits
 from server.lanes import Lane, User
 from server.recogniser import RecogniserAway
+from server.threads import Threads
 
 log = structlog.get_logger(__name__)
 
@@ -194,38 +194,19 @@ class Supervised:
 
     async def _opened(self) -> bool:
         """Whether another engine opens and answers, in the time for it; a driver may hang here too."""
+        trial = Threads(1, "engine-trial")
         try:
-            answer = await asyncio.wait_for(_in_thread(self._tried), self._signs.opens_s)
+            answer = await asyncio.wait_for(trial.run(self._tried), self._signs.opens_s)
         except TimeoutError:
             log.error("recognition.engine_not_opened", error=f"not within {self._signs.opens_s:g} s")
             return False
         except Exception as error:  # whatever a device's driver may raise
             log.error("recognition.engine_not_opened", error=f"{type(error).__name__}: {error}")
             return False
+        finally:
+            await trial.close(0.0)
         return answer.shape == (1, CLASSES)
 
     def _tried(self) -> Logits:
         self._renew()
         return self._classify(np.zeros((1, 28, 28), np.uint8))
-
-
-def _in_thread(work: Callable[[], Logits]) -> asyncio.Future[Logits]:
-    """As `asyncio.to_thread`, in a thread that neither the loop's nor the process's end waits for."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Logits] = loop.create_future()
-
-    def told(tell: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(lambda: None if future.done() else tell())
-
-    def run() -> None:
-        try:
-            answer = work()
-        except Exception as error:  # handed on
-            failure = error
-            told(lambda: future.set_exception(failure))
-        else:
-            told(lambda: future.set_result(answer))
-
-    threading.Thread(target=run, name="engine-trial", daemon=True).start()
-    return future

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 Corners = tuple[float, float, float, float]
 
 
@@ -11,3 +15,12 @@ def shared_area(one: Corners, other: Corners) -> float:
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     smaller = min(one[2] * one[3], other[2] * other[3])
     return max(0.0, width) * max(0.0, height) / max(smaller, 1e-9)
+
+
+def without_doubles(found: Iterable[T], is_same: Callable[[T, T], bool]) -> list[T]:
+    """The first of all that are the same, in their order."""
+    kept: list[T] = []
+    for one in found:
+        if not any(is_same(one, other) for other in kept):
+            kept.append(one)
+    return kept

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area
 from vision.chains import Chain, find_chains
 from vision.dense import find_dense
-from vision.fusion import Fused, shared
+from vision.fusion import Fused, likeliest
 from vision.lattice import around
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
@@ -31,8 +31,6 @@ views take in bands and flags beside plates, which are read as digits."""
 
 BAR = 1
 """Grilles and railings read as rows of it, which are no number; those on paper are found by their pieces too."""
-
-STRINGS = 6
 
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
@@ -70,8 +68,7 @@ def read_whole(grey: NDArray[np.uint8], reader: LineReader) -> Fused | None:
     sure, fewest = (WHOLE_SURE, 1) if width >= LINE_SHAPE[0] * height else (NARROW_SURE, 2)
     view = line_view(grey, (0.0, 0.0, float(width), float(height)))
     vote = reader.vote([view.picture])[0]
-    found = vote.best(STRINGS)
-    strings = shared([text for text, _ in found], np.array([score for _, score in found]))
+    strings, _ = likeliest(vote)
     text, share = strings[0]
     steps = line_steps(view, vote.views[0], text, strings) if len(text) >= fewest and share >= sure else []
     return Fused(steps, strings) if steps else None
@@ -84,10 +81,9 @@ def _view(grey: NDArray[np.uint8], chain: Chain) -> LineView:
 
 
 def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
-    found = posterior.best(STRINGS)
-    strings = shared([text for text, _ in found], np.array([score for _, score in found]))
+    strings, score = likeliest(posterior)
     text, share = strings[0]
-    if not text or (share < LEAST_SURE and found[0][1] < math.log(LEAST_LIKELY)):
+    if not text or (share < LEAST_SURE and score < math.log(LEAST_LIKELY)):
         return None
     steps = line_steps(view, posterior, text, strings)
     if len(steps) < FEWEST_SYMBOLS or all(step.label == BAR for step in steps):

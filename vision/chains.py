@@ -6,14 +6,14 @@ what betrays it is that its characters are alike. Chains of equal-height neighbo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import shared_area
+from vision.boxes import shared_area, without_doubles
 
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.float32]
@@ -41,6 +41,9 @@ GAP = 1.35
 LEAP = 2.6
 STEEPEST = 0.45
 
+SAME = 0.5
+"""Chains that share so much of the smaller one's box are one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -60,8 +63,7 @@ def find_chains(grey: Grey, *, most: int = 12) -> list[Chain]:
     grey: (H, W) uint8. Both polarities and two sizes of writing are searched; of chains in one place the best stays.
     Time is bounded by the searched size and MOST_MARKS. Pure.
     """
-    scale = min(1.0, SIDE / max(grey.shape))
-    small = grey if scale == 1 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    small, scale = searched(grey, SIDE)
     if min(small.shape) < LOWEST_PX:
         return []
     found: list[Chain] = []
@@ -73,7 +75,7 @@ def find_chains(grey: Grey, *, most: int = 12) -> list[Chain]:
             ink = cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1]
             marks = _marks(np.asarray(ink, np.uint8))
             found += [_chain(marks[line], light) for line in _lines(marks)]
-    return [scaled(chain, 1 / scale) for chain in _without_doubles(found)[:most]]
+    return worthiest(found, _is_same, scale=scale, most=most)
 
 
 def _marks(ink: Grey) -> Marks:
@@ -171,15 +173,26 @@ def _chain(marks: Marks, light: bool) -> Chain:
     return Chain(box, slope, light, len(marks), float(min(len(marks), 10) * (1 - min(0.9, 2 * uneven))))
 
 
-def _without_doubles(chains: Sequence[Chain]) -> list[Chain]:
-    kept: list[Chain] = []
-    for chain in sorted(chains, key=lambda chain: -chain.worth):
-        if not any(shared_area(chain.box, other.box) > 0.5 for other in kept):
-            kept.append(chain)
-    return kept
+def searched(grey: Grey, side: int) -> tuple[Grey, float]:
+    """The picture with `side` as its longest side at most, and its share of the whole one's size."""
+    scale = min(1.0, side / max(grey.shape))
+    if scale == 1:
+        return grey, scale
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def scaled(chain: Chain, factor: float) -> Chain:
-    """The same in a picture that is `factor` times as large."""
+def worthiest(
+    found: Sequence[Chain], is_same: Callable[[Chain, Chain], bool], *, scale: float, most: int
+) -> list[Chain]:
+    """The best of those in one place, `most` at most, in pixels of the picture that was searched at this scale."""
+    kept = without_doubles(sorted(found, key=lambda chain: -chain.worth), is_same)
+    return [_scaled(chain, 1 / scale) for chain in kept[:most]]
+
+
+def _is_same(one: Chain, other: Chain) -> bool:
+    return shared_area(one.box, other.box) > SAME
+
+
+def _scaled(chain: Chain, factor: float) -> Chain:
     x, y, width, height = (value * factor for value in chain.box)
     return Chain((x, y, width, height), chain.slope, chain.light, chain.marks, chain.worth)

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import Corners, shared_area
-from vision.chains import STEEPEST, Chain, scaled
+from vision.boxes import shared_area
+from vision.chains import STEEPEST, Chain, searched, worthiest
 
 Grey = NDArray[np.uint8]
 
@@ -42,17 +42,12 @@ def find_dense(grey: Grey, *, most: int = 12) -> list[Chain]:
 
     grey: (H, W) uint8. They come as chains of no marks. Time is bounded by the searched size. Pure.
     """
-    scale = min(1.0, SIDE / max(grey.shape))
-    small = grey if scale == 1 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    small, scale = searched(grey, SIDE)
     if min(small.shape) < LOWEST_PX:
         return []
     change = np.asarray(cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3)), np.uint8)
-    found = [place for width in WIDTHS for place in _places(np.asarray(small, np.uint8), change, width)]
-    kept: list[Chain] = []
-    for place in sorted(found, key=lambda place: -place.worth):
-        if not any(_is_same(place.box, other.box) for other in kept):
-            kept.append(place)
-    return [scaled(place, 1 / scale) for place in kept[:most]]
+    found = [place for width in WIDTHS for place in _places(small, change, width)]
+    return worthiest(found, _is_same, scale=scale, most=most)
 
 
 def _places(grey: Grey, change: Grey, width: int) -> list[Chain]:
@@ -86,5 +81,6 @@ def _chain(grey: Grey, place: NDArray[np.bool_], box: tuple[int, int, int, int],
     return Chain(level, float(np.clip(slope, -STEEPEST, STEEPEST)), light, 0, worth)
 
 
-def _is_same(one: Corners, other: Corners) -> bool:
-    return shared_area(one, other) > SAME and max(one[3], other[3]) < ALIKE * min(one[3], other[3])
+def _is_same(one: Chain, other: Chain) -> bool:
+    heights = sorted((one.box[3], other.box[3]))
+    return shared_area(one.box, other.box) > SAME and heights[1] < ALIKE * heights[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import shared_area
+from vision.boxes import shared_area, without_doubles
 from vision.fields import Field, find_fields
-from vision.fusion import Fused, shared
+from vision.fusion import Fused, likeliest
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import BESIDE, LineView, line_view
@@ -16,8 +16,6 @@ from vision.rivals import SAME_PLACE, FieldLine
 FEWEST_DIGITS, LEAST_SURE = 2, 0.3
 """Of a field that becomes a line."""
 
-STRINGS = 6
-
 
 def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[FieldLine]:
     """A line for each field that holds a number; of fields in one place the one that is read most surely. Pure."""
@@ -25,18 +23,14 @@ def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[FieldLine]:
     views = [_view(grey, field) for field in fields]
     lines: list[FieldLine] = []
     for field, view, vote in zip(fields, views, reader.vote([view.picture for view in views]), strict=True):
-        found = vote.best(STRINGS)
-        strings = shared([text for text, _ in found], np.array([score for _, score in found]))
+        strings, _ = likeliest(vote)
         text, share = strings[0]
         if len(text) >= FEWEST_DIGITS and share >= LEAST_SURE:
             steps = line_steps(view, vote.views[0], text, strings)
             box = (field.x, field.y, field.right - field.x, field.bottom - field.y)
             lines += [FieldLine(Fused(steps, strings), box)] if steps else []
-    kept: list[FieldLine] = []
-    for line in sorted(lines, key=lambda line: -line.line.strings[0][1]):
-        if not any(shared_area(line.box, other.box) > SAME_PLACE for other in kept):
-            kept.append(line)
-    return kept
+    lines.sort(key=lambda line: -line.line.strings[0][1])
+    return without_doubles(lines, lambda line, other: shared_area(line.box, other.box) > SAME_PLACE)
 
 
 def _view(grey: NDArray[np.uint8], field: Field) -> LineView:

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.rules import morph
+
 Grey = NDArray[np.uint8]
 Runs = NDArray[np.int64]
 """(N, 4): x, y, right, bottom of straight runs of ink."""
@@ -21,7 +23,7 @@ Runs = NDArray[np.int64]
 WINDOW, DARKER = 25, 7
 """Side of the square whose mean a rule is darker than, and by how many grey levels."""
 
-LONGEST_GAP = 7
+LONGEST_GAP, LONGEST_UPRIGHT_GAP = 7, 3
 """Pixels that are missing in a dotted rule, or one of small print."""
 
 SHORTEST_PX, LOWEST_PX, HIGHEST_PX = 60, 20, 160
@@ -70,26 +72,25 @@ def find_fields(grey: Grey, *, most: int = MOST_FIELDS) -> list[Field]:
     if not len(upright):
         return []
     written = cv2.subtract(ink, cv2.dilate(cv2.max(level_ink, upright_ink), np.ones((3, 3), np.uint8)))
-    found = []
+    found: list[Field] = []
     for x, y, right, bottom in _boxes(level, upright):
+        if len(found) == most:
+            break
         if (right - x) * (bottom - y) > LARGEST * grey.size:
             continue
         rows = _rows(np.asarray(written[y:bottom, x:right], np.uint8))
         if rows is not None:
             found.append(Field(x, y, right, bottom, (y + rows[0], y + rows[1])))
-    return found[:most]
+    return found
 
 
 def _runs(ink: Grey, shortest: int, *, horizontal: bool) -> tuple[Runs, Grey]:
     """Straight runs of at least `shortest` pixels, the longest first, and their ink."""
-    gap, thick, long = ((LONGEST_GAP, 1), (1, 3), (shortest, 1))
-    if not horizontal:
-        gap, thick, long = (gap[1], 3), (3, 1), (1, shortest)
+    gap = LONGEST_GAP if horizontal else LONGEST_UPRIGHT_GAP
+    joined = morph(cv2.MORPH_CLOSE, ink, gap, horizontal=horizontal)
     # A rule tilted by a degree moves one row every 57 pixels: thickened, it holds long runs.
-    joined = cv2.dilate(
-        cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gap[::-1], np.uint8)), np.ones(thick[::-1], np.uint8)
-    )
-    runs = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones(long[::-1], np.uint8)), np.uint8)
+    joined = morph(cv2.MORPH_DILATE, joined, 3, horizontal=not horizontal)
+    runs = morph(cv2.MORPH_OPEN, joined, shortest, horizontal=horizontal)
     _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
     x, y, width, height, _ = stats[1:].T.astype(np.int64)
     across, along = (height, width) if horizontal else (width, height)

@@ -96,6 +96,12 @@ def shared(texts: Sequence[str], scores: np.ndarray[tuple[int], np.dtype[np.floa
     return tuple((texts[k], float(shares[k])) for k in np.argsort(-shares, kind="stable"))
 
 
+def likeliest(evidence: Evidence) -> tuple[tuple[tuple[str, float], ...], float]:
+    """The strings of the line network alone, as `shared` gives them, and the first one's log-probability."""
+    found = evidence.best(STRINGS)
+    return shared([text for text, _ in found], np.array([score for _, score in found])), found[0][1]
+
+
 def first_view(evidence: LinePosterior | LineVote) -> LinePosterior:
     """The view as it is, whose frames say where on the line things stand."""
     return evidence if isinstance(evidence, LinePosterior) else evidence.views[0]

@@ -29,19 +29,20 @@ def remove_rules(mask: Mask, length: int) -> Mask:
 def _runs(mask: Mask, length: int, *, horizontal: bool) -> Mask:
     """The pixels of long thin runs, and the ragged pixel beside each that a blurred or slightly tilted rule leaves."""
     # A rule tilted by a degree moves one row every 57 pixels: thicken it across before looking for long runs.
-    thick = _morph(cv2.MORPH_DILATE, mask, 3, horizontal=not horizontal)
-    runs = _morph(cv2.MORPH_OPEN, thick, length, horizontal=horizontal) & mask
+    thick = morph(cv2.MORPH_DILATE, mask, 3, horizontal=not horizontal)
+    runs = morph(cv2.MORPH_OPEN, thick, length, horizontal=horizontal) & mask
     # What is as thick as a stroke is long is a filled area, not a rule.
-    return runs & ~_morph(cv2.MORPH_OPEN, runs, max(3, length // 4), horizontal=not horizontal)
+    return runs & ~morph(cv2.MORPH_OPEN, runs, max(3, length // 4), horizontal=not horizontal)
 
 
 def _bridges(left: Mask, rules: Mask, *, horizontal: bool) -> Mask:
     """The rule's pixels that lie between ink on both of its sides."""
     reach = 2 * _thickness(rules, horizontal) + 3
-    return _morph(cv2.MORPH_CLOSE, left, reach, horizontal=not horizontal) & rules
+    return morph(cv2.MORPH_CLOSE, left, reach, horizontal=not horizontal) & rules
 
 
-def _morph(operation: int, mask: Mask, length: int, *, horizontal: bool) -> Mask:
+def morph(operation: int, mask: Mask, length: int, *, horizontal: bool) -> Mask:
+    """OpenCV's operation with a line of `length` pixels."""
     line = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if horizontal else (1, length))
     return np.asarray(cv2.morphologyEx(mask, operation, line), np.uint8)
 
