@@ -65,7 +65,8 @@ async def cable(endpoint: URL, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     async with ClientSession(endpoint) as client:
-        await client.post("/moto-api/reset")
+        async with client.post("/moto-api/reset") as response:
+            assert response.status == 200, await response.text()
         async with client.put(f"/{BUCKET}") as response:
             assert response.status == 200, await response.text()
     assert endpoint.host is not None
