@@ -66,6 +66,7 @@ async def readings_ctx(app: web.Application) -> AsyncIterator[None]:
     )
     helpers = [asyncio.create_task(sweep(store, storage, settings.retention_days))]
     if not app[DATABASE].is_sqlite:
+        await news.begin()
         helpers.append(asyncio.create_task(news.watch()))
     async with worker.running():
         yield

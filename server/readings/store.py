@@ -95,10 +95,16 @@ class ReadingStore:
             query = _matching(query, asked.search).order_by(StoredReading.id.desc()).limit(asked.limit + 1)
             return list(await session.scalars(query))
 
-    async def under_way(self, users: Sequence[int]) -> dict[str, tuple[str, int]]:
-        """Status and pages done of the readings of these users that wait or are being read."""
+    async def newest(self) -> int:
+        """The highest number of a reading, 0 when there is none. A later one has a higher number, whoever adds it."""
+        async with self._database.reading() as session:
+            return await session.scalar(select(func.max(StoredReading.id))) or 0
+
+    async def under_way(self, users: Sequence[int], *, or_after: int) -> dict[str, tuple[str, int]]:
+        """Status and pages done of the readings of these users that wait, are being read or are newer than a number."""
         query = select(StoredReading.public_id, StoredReading.status, StoredReading.pages_done)
-        query = query.where(StoredReading.status.in_(WAITING), StoredReading.user_id.in_(users))
+        told = or_(StoredReading.status.in_(WAITING), StoredReading.id > or_after)
+        query = query.where(StoredReading.user_id.in_(users), told)
         async with self._database.reading() as session:
             return {row.public_id: (row.status, row.pages_done) for row in await session.execute(query)}
 
