@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
+from vision.plate_orders import is_open, plate_priors
 from vision.reading import NOT_A_DIGIT
 
 BLANK = 10
@@ -29,14 +29,6 @@ STRINGS = 6
 
 NO_PATH = -60.0
 """What the lattice says of a string for which it has no cuts: it is held against it, but does not rule it out."""
-
-
-class Evidence(Protocol):
-    """What the line network says of a line, in one view or in several."""
-
-    def scores(self, texts: Sequence[str]) -> list[float]: ...
-
-    def best(self, count: int) -> list[tuple[str, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +62,20 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
     four fifths of the time on print. A string that the lattice has no cuts for takes its places from `view`.
     """
     own = text_of(decoded.steps)
-    frames = first_view(evidence).frames
-    if plain_text(frames) == own and _weakest(decoded.steps) >= SURE:
+    first = first_view(evidence)
+    if plain_text(first.frames) == own and _weakest(decoded.steps) >= SURE and not is_open(first):
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
     texts = list(dict.fromkeys([*(text for text, _ in evidence.best(STRINGS) if text), own]))
-    line = evidence.scores(texts)
+    line = evidence.scores(texts) + plate_priors(first, texts)
     lattice = [max(NO_PATH, value) for value in decoded.log_probabilities(texts)]
-    scores = fusion.lattice * np.array(lattice) + fusion.line * np.array(line)
+    scores = fusion.lattice * np.array(lattice) + fusion.line * line
     if not np.isfinite(scores).any():
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
     strings = shared(texts, scores)
     text = strings[0][0]
     steps = decoded.steps if text == own else decoded.steps_of(text)
     if steps is None and view is not None:
-        placed = line_steps(view, first_view(evidence), text, strings)
+        placed = line_steps(view, first, text, strings)
         if placed:
             return Fused(placed, strings)
     return Fused(_with_shares(steps or decoded.steps, strings), strings)
@@ -96,10 +88,11 @@ def shared(texts: Sequence[str], scores: np.ndarray[tuple[int], np.dtype[np.floa
     return tuple((texts[k], float(shares[k])) for k in np.argsort(-shares, kind="stable"))
 
 
-def likeliest(evidence: Evidence) -> tuple[tuple[tuple[str, float], ...], float]:
-    """The strings of the line network alone, as `shared` gives them, and the first one's log-probability."""
+def likeliest(evidence: LinePosterior | LineVote) -> tuple[tuple[tuple[str, float], ...], float]:
+    """The strings of the line network alone, as `shared` gives them, and the best of their log-probabilities."""
     found = evidence.best(STRINGS)
-    return shared([text for text, _ in found], np.array([score for _, score in found])), found[0][1]
+    texts, scores = [text for text, _ in found], np.array([score for _, score in found])
+    return shared(texts, scores + plate_priors(first_view(evidence), texts)), found[0][1]
 
 
 def first_view(evidence: LinePosterior | LineVote) -> LinePosterior:

@@ -46,22 +46,7 @@ class LinePosterior:
 
     def scores(self, texts: Sequence[str]) -> list[float]:
         """`score` of each text, worked out side by side."""
-        if not texts:
-            return []
-        paths = [_expanded(text) for text in texts]
-        longest = max(map(len, paths))
-        labels = np.array([np.pad(path, (0, longest - len(path)), constant_values=BLANK) for path in paths])
-        skips = np.array([_may_skip(text, longest) for text in texts])
-        steps = self._told_apart[:, labels]
-        state = np.full(labels.shape, _NEVER)
-        state[:, :2] = steps[0, :, :2]
-        for step in steps[1:]:
-            stay = np.logaddexp(state, _shifted(state, 1))
-            state = np.where(skips, np.logaddexp(stay, _shifted(state, 2)), stay) + step
-        lengths = np.array([len(path) for path in paths])
-        last = state[np.arange(len(paths)), lengths - 1]
-        before = np.where(lengths > 1, state[np.arange(len(paths)), np.maximum(lengths - 2, 0)], _NEVER)
-        return [float(score) for score in np.logaddexp(last, before)]
+        return string_scores(self._told_apart, [[int(symbol) for symbol in text] for text in texts], BLANK)
 
     def best(self, count: int) -> list[tuple[str, float]]:
         """The likeliest digit strings with their log-probabilities, likeliest first; at least one, at most `count`.
@@ -91,6 +76,29 @@ class LinePosterior:
         kept[0] = True
         kept[1:] |= ~still[:-1]
         return self.frames[kept].astype(np.float64)
+
+
+def string_scores(frames: NDArray[np.floating], strings: Sequence[Sequence[int]], blank: int) -> list[float]:
+    """Natural logarithm of the probability of each string of classes, over all its alignments.
+
+    frames: (T, C) log-probabilities, T at least 1. -inf for a string that needs more frames.
+    """
+    if not strings:
+        return []
+    paths = [_expanded(string, blank) for string in strings]
+    longest = max(map(len, paths))
+    labels = np.array([np.pad(path, (0, longest - len(path)), constant_values=blank) for path in paths])
+    skips = np.array([_may_skip(path, longest) for path in paths])
+    steps = frames[:, labels].astype(np.float64)
+    state = np.full(labels.shape, _NEVER)
+    state[:, :2] = steps[0, :, :2]
+    for step in steps[1:]:
+        stay = np.logaddexp(state, _shifted(state, 1))
+        state = np.where(skips, np.logaddexp(stay, _shifted(state, 2)), stay) + step
+    lengths = np.array([len(path) for path in paths])
+    last = state[np.arange(len(paths)), lengths - 1]
+    before = np.where(lengths > 1, state[np.arange(len(paths)), np.maximum(lengths - 2, 0)], _NEVER)
+    return [float(score) for score in np.logaddexp(last, before)]
 
 
 def share_of_first(found: list[tuple[str, float]]) -> float:
@@ -128,16 +136,15 @@ def _logadd(a: float, b: float) -> float:
     return a if b == _NEVER else a + math.log1p(math.exp(b - a))
 
 
-def _expanded(text: str) -> NDArray[np.int64]:
-    """The digits with a blank before, between and after them."""
-    path = np.full(2 * len(text) + 1, BLANK)
-    path[1::2] = [int(symbol) for symbol in text]
+def _expanded(string: Sequence[int], blank: int) -> NDArray[np.int64]:
+    """The classes with a blank before, between and after them."""
+    path = np.full(2 * len(string) + 1, blank)
+    path[1::2] = string
     return path
 
 
-def _may_skip(text: str, length: int) -> NDArray[np.bool_]:
-    """(length,): where the blank before a digit may be left out: where it does not part two equal digits."""
-    path = _expanded(text)
+def _may_skip(path: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
+    """(length,): where the blank before a class may be left out: where it does not part two equal ones."""
     skips = np.zeros(length, bool)
     skips[3 : len(path) : 2] = path[3::2] != path[1:-2:2]
     return skips

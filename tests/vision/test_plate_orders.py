@@ -1,0 +1,86 @@
+"""A mark that is drawn alike as a letter and as a digit is read by the order that plates have; nothing else changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vision.alphabet import BLANK, CLASSES, numbers_of, only_digits
+from vision.fusion import likeliest
+from vision.line_posterior import LinePosterior, string_scores
+from vision.plate_orders import is_open, known_orders, plate_priors
+
+
+def line(*marks: str) -> LinePosterior:
+    """Frames for marks, each one symbol or several that are as likely as their order tells: "0O" is rather a 0."""
+    frames = []
+    for mark in marks:
+        frame, blank = np.full(CLASSES, 1e-5), np.full(CLASSES, 1e-5)
+        for place, number in enumerate(numbers_of(mark)):
+            frame[number] = 0.6**place
+        blank[BLANK] = 1.0
+        frames += [frame / frame.sum(), blank / blank.sum()]
+    symbols = np.log(np.stack(frames)).astype(np.float32)
+    return LinePosterior(only_digits(symbols), symbols)
+
+
+def digits(posterior: LinePosterior) -> str:
+    return likeliest(posterior)[0][0][0]
+
+
+@pytest.mark.parametrize(
+    ("marks", "wanted"),
+    [
+        (("H", "0O", "T", "4", "0O", "9"), "409"),
+        (("O0", "U", "G", "6", "1I", "5", "7"), "6157"),
+        (("R", "K", "8", "9", "6", "A", "0O"), "896"),
+        (("4", "4", "4", "N", "0O", "Q"), "444"),
+        (("L", "0O", "G", "0O"), ""),
+    ],
+)
+def test_the_order_tells_an_o_from_a_0(marks: tuple[str, ...], wanted: str) -> None:
+    """Three letters and three digits are a plate in many countries, a digit among the letters is one in few; and
+    words have none."""
+    assert digits(line(*marks)) == wanted
+
+
+def test_numbers_stay_as_they_are() -> None:
+    """No letter beside the digits: an amount with a round 0 is no plate, nor is a short line."""
+    for marks in (("1", "0O", "5", "0"), ("0O", "1I"), ("N", "0O", "7")):
+        posterior = line(*marks)
+        assert digits(posterior) == "".join(mark[0] for mark in marks if mark[0].isdigit())
+
+
+def test_a_mark_that_is_surely_a_digit_stays_one() -> None:
+    """The prior decides where the picture does not, and nowhere else."""
+    assert digits(line("H", "0", "T", "4", "0", "9")) == "0409"
+
+
+def test_other_strings_keep_their_odds() -> None:
+    """A 3 or an 8 beside it is for the picture to tell: both gain or lose the same."""
+    posterior = line("H", "0O", "T", "38", "0", "9")
+    priors = plate_priors(posterior, ["309", "809", "0309", "0809"])
+    assert priors[0] > 0 > priors[2]
+    assert priors[0] == pytest.approx(priors[1], abs=1e-3)
+    assert is_open(posterior) and not is_open(line("H", "T", "4", "8"))
+
+
+def test_weights_that_know_no_letters_have_no_plates() -> None:
+    """The first weights told digits alone."""
+    posterior = line("H", "0O", "T", "4", "0O", "9")
+    assert not is_open(LinePosterior(posterior.frames))
+    assert not plate_priors(LinePosterior(posterior.frames), ["409"]).any()
+
+
+def test_orders_are_probabilities() -> None:
+    """All countries' plates together."""
+    assert sum(known_orders().values()) == pytest.approx(1)
+
+
+def test_strings_of_any_classes_are_scored_over_all_alignments() -> None:
+    """The scores of all strings of a short line sum to one."""
+    frames = np.log(np.array([[0.5, 0.2, 0.3], [0.1, 0.6, 0.3]]))
+    every = [(), (0,), (1,), (0, 1), (1, 0), (0, 0), (1, 1)]
+    scores = string_scores(frames, every, 2)
+    assert np.exp(scores).sum() == pytest.approx(1)
+    assert scores[5] == -np.inf

@@ -1,0 +1,108 @@
+"""What number plates' orders say of a line with letters and digits: whether a mark is an O or a 0, an I or a 1.
+
+Many plates draw the two alike, and a picture cannot tell them apart: HOT409 or H0T409. A prior over orders of letters
+and digits can, since HOT409 is a plate in half the world and H0T409 in none. It weighs the strings that the line
+network leaves open, and changes none that it reads surely.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.alphabet import BLANK, DIGITS, LETTERS, SYMBOLS, digits_of, numbers_of
+from vision.formats.pattern import Pattern, compiled
+from vision.formats.plates import PLATES
+from vision.line_posterior import LinePosterior, string_scores
+
+ALIKE = {"O": "0", "0": "O", "I": "1", "1": "I"}
+
+MARKS = range(4, 10)
+"""Letters and digits of a line that may be a plate."""
+
+MOST_OPEN = 5
+"""Marks of which both readings are weighed: of a line with more, the first ones."""
+
+COUNTRIES: dict[str, float] = {"us": 6.0}
+"""How much more than others' a country's orders count: each of the states has its own."""
+
+OF_NONE = 3e-4
+"""Probability of an order that no country uses: names and words for a price, badges, print that is no plate."""
+
+
+def plate_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.float64]:
+    """(len(texts),) natural logarithms to add to the texts' own: how much the order of letters and digits speaks for
+    the readings of the line that have these digits. All 0 for lines that are no plate or have no such mark."""
+    readings = _readings(posterior)
+    if len(readings) < 2 or posterior.symbols is None:
+        return np.zeros(len(texts))
+    scores = np.array(string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK))
+    priors = np.log([_usual(reading) for reading in readings])
+    of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
+    gains: dict[str, float] = {}
+    for digits in dict.fromkeys(map(digits_of, readings)):
+        same = np.array([digits_of(reading) == digits for reading in readings])
+        gains[digits] = float(np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same]) - of_all)
+    return np.array([_gain(text, gains) for text in texts])
+
+
+def _gain(text: str, gains: dict[str, float]) -> float:
+    """Of a text with another digit somewhere: as of the most similar one; 0 where none has as many digits."""
+    alike = [known for known in gains if len(known) == len(text)]
+    return gains[max(alike, key=lambda known: sum(map(str.__eq__, known, text)))] if alike else 0.0
+
+
+def is_open(posterior: LinePosterior) -> bool:
+    """Whether the line may be a plate with a mark that is a letter or a digit."""
+    return len(_readings(posterior)) > 1
+
+
+def _readings(posterior: LinePosterior) -> list[str]:
+    """What the line network plainly reads, with each mark that may be a letter or a digit as either of them; none if
+    it is no plate."""
+    if posterior.symbols is None:
+        return []
+    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
+    shown = "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
+    marks = [symbol in LETTERS for symbol in shown if symbol in DIGITS + LETTERS]
+    if len(marks) not in MARKS or all(marks) or not any(marks):
+        return []
+    places = [place for place, symbol in enumerate(shown) if symbol in ALIKE][:MOST_OPEN]
+    choices = [[symbol, ALIKE[symbol]] if place in places else [symbol] for place, symbol in enumerate(shown)]
+    return ["".join(chosen) for chosen in product(*choices)]
+
+
+def _usual(reading: str) -> float:
+    """A number or a word is as usual as the most usual plate."""
+    order = "".join("d" if symbol in DIGITS else "L" for symbol in reading if symbol in DIGITS + LETTERS)
+    known = known_orders()
+    return max(known.values()) if len(set(order)) < 2 else known.get(order, OF_NONE)
+
+
+@cache
+def known_orders() -> dict[str, float]:
+    """Probability of each order of letters (L) and digits (d), separators left out."""
+    found: defaultdict[str, float] = defaultdict(float)
+    total = sum(COUNTRIES.get(code, 1.0) for code in PLATES)
+    for code, (_, pattern) in PLATES.items():
+        alternatives = compiled(pattern)
+        for alternative in alternatives:
+            orders = _orders(alternative)
+            for order in orders:
+                found[order] += COUNTRIES.get(code, 1.0) / total / len(alternatives) / len(orders)
+    return dict(found)
+
+
+def _orders(pattern: Pattern) -> list[str]:
+    """All that a pattern allows, as often as it does."""
+    parts = [
+        [element.kind * count for count in range(element.fewest, element.most + 1)]
+        for element in pattern.elements
+        if element.kind in ("L", "d")
+    ]
+    return ["".join(chosen) for chosen in product(*parts)]
