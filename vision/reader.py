@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import read_chains, read_whole
+from vision.chain_lines import read_chains, read_frame_chains, read_whole
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -26,7 +26,7 @@ from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
 from vision.reading import NOT_A_DIGIT, Reading, SourceKind
-from vision.rivals import merged
+from vision.rivals import is_sure_number, merged
 from vision.second_opinion import revised
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
@@ -163,6 +163,7 @@ class Reader:
         classify_ms: float = 0.0,
         second_opinions: int = SECOND_OPINIONS,
         thorough: bool = True,
+        chains: bool = False,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
@@ -170,6 +171,7 @@ class Reader:
         second_opinions: how many lines of a picture the line network may read again, 2 to 5 ms each.
         thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, and pictures are searched for
         chains of print, 20 to 150 ms; live frames go without.
+        chains: look for chains of print, 10 to 30 ms, where no number is read surely without: for live frames.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
@@ -177,8 +179,11 @@ class Reader:
 
         def revise(lines: Lattices) -> list[Fused]:
             fused = revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
-            if not thorough or self._line_reader is None:
+            if self._line_reader is None:
                 return fused
+            if not thorough:
+                wanted = chains and not any(is_sure_number(line) for line in fused)
+                return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
             chained = read_chains(frame.grey, self._line_reader)
             whole = read_whole(frame.grey, self._line_reader)
             fields = read_fields(frame.grey, self._line_reader)

@@ -16,6 +16,8 @@ FAR_FEWER = 2
 
 SURE = 0.5
 
+SURE_NUMBER = 0.9
+
 SAME_PLACE = 0.3
 
 _SIGNS = frozenset(SEPARATORS + SIGN)
@@ -55,6 +57,11 @@ def merged(
     for chain in chained:
         _take(out, chain, equals=read_whole)
     return sorted(out, key=lambda line: around(line.steps)[1])
+
+
+def is_sure_number(line: Fused) -> bool:
+    """Whether it leaves nothing to look for in its picture: a row of cells, or digits that are likely right."""
+    return line.cells or (_digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
 
 
 def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, equals: Sequence[Fused] = ()) -> None:

@@ -54,7 +54,7 @@ def read_frame(reader: Reader, shot: Shot) -> Reading:
     """One frame, as quickly as live frames are read."""
     prepared = reader.prepare(Photo(shot.jpeg))
     logits = reader.classifier.classify(prepared.crops)
-    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False)
+    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False, chains=True)
 
 
 def judge(still: Still, frames: Iterable[Seen], tracker: Tracker) -> list[FilmOutcome]:

@@ -34,7 +34,7 @@ PLATES = {
     "si": ("Slovenia", "LL ddd-LL|LL LL-ddd|LL Ld-ddd"),
     "sk": ("Slovakia", "LL ddd LL|LL dddLL"),
     "uk": ("United Kingdom", "LLdd LLL|Ld{1,3} LLL|LLL d{1,3}L"),
-    "us": ("US states", "L{1,4} d{3,4}|d{1,4} L{2,4}|d{1,3}L{1,4}d{1,4}|L{1,3}d{1,3}L{1,3}|d{3} d{3,4}"),
+    "us": ("US states", "L{1,4} d{3,4}|d{1,4} L{2,4}|d{1,3}L{1,4}d{1,4}|L{1,3}d{1,3}L{1,3}|L{1,2}dLd{2,4}|d{3} d{3,4}"),
     "br": ("Brazil, before 2018", "LLL-dddd"),
     "br-mercosul": ("Brazil, Mercosul", "LLLdLdd"),
     "ar": ("Argentina, before 2016", "LLL ddd"),
