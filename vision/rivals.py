@@ -60,8 +60,10 @@ def merged(
 
 
 def is_sure_number(line: Fused) -> bool:
-    """Whether it leaves nothing to look for in its picture: a row of cells, or digits that are likely right."""
-    return line.cells or (_digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
+    """Whether it leaves nothing to look for in its picture: a row of cells, or digits that are likely right, and no
+    marks among them that are neither digits nor known: letters of a plate, or digits that were not made out."""
+    known = all(step.label != NOT_A_DIGIT or step.symbol for step in line.steps)
+    return line.cells or (known and _digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
 
 
 def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, equals: Sequence[Fused] = ()) -> None:

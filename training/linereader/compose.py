@@ -14,7 +14,7 @@ from training.linereader.disturb import bands, edges, neighbours, rules, take_pi
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
-from training.linereader.plates import as_drawn, emblem
+from training.linereader.plates import as_drawn, emblem, is_plate
 from training.linereader.printed import LETTERS, FontHand
 from training.linereader.signs import CURRENCIES
 from vision.alphabet import symbol_of
@@ -103,10 +103,12 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
     gap = _gap(rng, is_font) * (float(rng.uniform(0.3, 1)) * size if isinstance(hand, CounterHand) else size)
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
-    emblems = isinstance(hand, FontHand) and rng.random() < 0.25
+    emblems = isinstance(hand, FontHand) and rng.random() < (0.4 if is_plate(text) else 0.2)
     small_zeros = rng.random() < 0.18 and not is_font
     places: list[tuple[Mark, float, float]] = []
     x, small, following = 0.0, 1.0, iter(marks)
+    if emblems and rng.random() < 0.35:
+        text = _with_gaps(text, rng)
     for symbol in text:
         if symbol == texts.RAISED:
             small = float(rng.uniform(0.4, 0.65))
@@ -133,6 +135,13 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
     if gap > 0.1 * size and rng.random() < parted:
         _part_cells(ink, [x - places[0][1] + MARGIN for _, x, _ in places[1:]], gap, rng)
     return ink, box
+
+
+def _with_gaps(text: str, rng: np.random.Generator) -> str:
+    """Places for emblems where the text has none: before it, behind it and once within."""
+    within = int(rng.integers(len(text) + 1))
+    before, after = (" " if rng.random() < 0.4 else "" for _ in range(2))
+    return f"{before}{text[:within]} {text[within:]}{after}"
 
 
 def _part_cells(ink: Ink, starts: list[float], gap: float, rng: np.random.Generator) -> None:
@@ -233,6 +242,9 @@ def _crop(grey: Ink, box: tuple[int, int, int, int], size: float, rng: np.random
     loose = rng.random(4) * np.array([0.5, 0.35, 0.5, 0.35]) * size
     loose[rng.random(4) < 0.25] *= 0.1
     loose[rng.random(4) < 0.1] = -0.04 * size
+    if rng.random() < 0.12:
+        # To the ink on all sides: a 1 at an end is then no edge of a box, which would reach further.
+        loose = rng.uniform(0, 0.05, 4) * size
     if boxed:
         loose[[1, 3]] = np.maximum(loose[[1, 3]], 0.13 * size)
     left, top = max(0, int(x - loose[0])), max(0, int(y - loose[1]))

@@ -35,6 +35,8 @@ def digits(rng: Rng, count: int | None = None) -> str:
         drawn[0] = 1
     elif kind < 0.35:
         drawn[: int(rng.integers(2, 5))] = 1
+    elif kind < 0.39:
+        drawn[-1] = 1
     return "".join(map(str, drawn))
 
 
