@@ -159,7 +159,7 @@ class Recognition:
         self._metrics.stage("classify", lane, took_s)
 
         second = frame_opinions(prepared) if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
-        hurried = lane is Lane.CAMERA and second > 0 and self.crowded(lane)
+        hurried = lane is Lane.CAMERA and self.crowded(lane)
         if hurried:
             second = 0
             self._metrics.hurried()
@@ -167,7 +167,12 @@ class Recognition:
         def finish() -> T:
             began = time.perf_counter()
             reading = self._reader.finish(
-                prepared, logits, classify_ms=took_s * 1e3, second_opinions=second, thorough=lane is Lane.UPLOAD
+                prepared,
+                logits,
+                classify_ms=took_s * 1e3,
+                second_opinions=second,
+                thorough=lane is Lane.UPLOAD,
+                chains=lane is Lane.CAMERA and not hurried,
             )
             finished = time.perf_counter()
             formed = form(replace(reading, hurried=True) if hurried else reading)

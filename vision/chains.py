@@ -60,8 +60,9 @@ class Chain:
 def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
     """At most `most` chains, the most regular ones first; none is no error.
 
-    grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. Both polarities and two sizes of writing are searched; of chains in one place the best stays.
-    Time is bounded by the searched size and MOST_MARKS. Pure.
+    grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. Both polarities and two
+    sizes of writing are searched; of chains in one place the best stays. Time is bounded by the searched size and
+    MOST_MARKS. Pure.
     """
     small, scale = searched(grey, side)
     if min(small.shape) < LOWEST_PX:

@@ -29,6 +29,9 @@ UNLOCK_FRAMES = 3
 CONTRADICTING_SHARPNESS = 0.7
 """A frame contradicts a lock only when it is at least so sharp, beside the track's best."""
 
+EDGE = 0.2
+"""A line that ends nearer to the frame's side than this, in its heights, may go on beyond it: it does not lock."""
+
 SAME_LINE_OVERLAP = 0.3
 FORGET_FRAMES = 8
 SHOW_MISSED_FRAMES = 2
@@ -73,14 +76,15 @@ class Track:
     like: Line | None = None
     strings: tuple[tuple[str, float], ...] = ()
 
-    def see(self, line: Line, sharpness: float, trust: Trust) -> None:
-        """Take what one frame says about the line."""
+    def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True) -> None:
+        """Take what one frame says about the line. whole: it does not go on beyond the frame."""
         self.box, self.missed = line.box, 0
         self.best_sharpness = max(self.best_sharpness, sharpness)
         relative = sharpness / self.best_sharpness if self.best_sharpness else 1.0
         witness = Witness.of(line, relative)
         if not (self.locked and self._contradicts(witness, relative, trust)):
             self._fuse(witness, trust)
+        self._lock(trust, whole=whole)
         if line.text == self.text:
             self.like = line
 
@@ -108,8 +112,10 @@ class Track:
         text = self.strings[0][0]
         self.steady = self.steady + 1 if text == self.text else 1
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
+
+    def _lock(self, trust: Trust, *, whole: bool) -> None:
         sure = self.confidence >= trust.accept and self.steady >= LOCK_FRAMES
-        if not self.locked and sure and self.fusion.expected_change() < COST_OF_A_FRAME:
+        if whole and not self.locked and sure and self.fusion.expected_change() < COST_OF_A_FRAME:
             self.locked = True
 
 
@@ -146,7 +152,7 @@ class Tracker:
             track.missed += 1
         for index, line in enumerate(lines):
             track = pairs.get(index) or self._begin(line)
-            track.see(line, _sharpness(line), self._trust)
+            track.see(line, _sharpness(line), self._trust, whole=_is_within(line.box, reading.width))
         self.tracks = [track for track in self.tracks if track.missed < FORGET_FRAMES]
         shown = [track for track in self.tracks if track.missed <= SHOW_MISSED_FRAMES]
         shown.sort(key=lambda track: (track.box.y, track.box.x))
@@ -190,6 +196,11 @@ def _overlap(a: Box, b: Box) -> float:
         return 0.0
     common = width * height
     return common / (a.width * a.height + b.width * b.height - common)
+
+
+def _is_within(box: Box, width: int) -> bool:
+    near = EDGE * box.height
+    return box.x >= near and box.x + box.width <= width - near
 
 
 def _sharpness(line: Line) -> float:

@@ -42,6 +42,20 @@ def test_the_number_is_where_the_film_says(still: Still) -> None:
         assert dark[inside == 1].mean() > 4 * dark[inside == 0].mean()
 
 
+def test_a_whole_still_stays_in_the_frame(still: Still) -> None:
+    """A plate's place is its middle: a film that fills the frame with that alone would cut the number off."""
+    middle = Target("2467", np.array([[150, 40], [240, 40], [240, 80], [150, 80]], float))
+    border = Target("", np.array([[20, 10], [380, 10], [380, 110], [20, 110]], float))
+    near, shown = (
+        list(film(Still("made", still.picture, targets, whole), 0, 8))
+        for targets, whole in (((middle,), False), ((middle, border), True))
+    )
+    assert min(np.ptp(shot.corners[0][:, 0]) for shot in near) > WIDTH / 3
+    assert max(np.ptp(shot.corners[0][:, 0]) for shot in shown) < WIDTH / 4
+    sides = np.concatenate([shot.corners[1][:, 0] for shot in shown])
+    assert sides.min() >= 0 and sides.max() <= WIDTH
+
+
 def test_a_printed_number_locks_rightly(still: Still) -> None:
     """By the product's own reading and tracking, with what the shipped card says."""
     with Reader.open() as reader:

@@ -1,14 +1,18 @@
 """Print in scenes is found by its likeness and read whole."""
 
+from unittest.mock import Mock
+
 import cv2
 import numpy as np
 import pytest
 
+import vision.reader
 from vision.chain_lines import read_chains
 from vision.chains import MOST_MARKS, find_chains
 from vision.line_reader import LineReader
 from vision.reader import Reader
 from vision.reading import NOT_A_DIGIT
+from vision.source import Photo
 
 
 def plate(*, light: bool = False, turn: float = 0.0) -> np.ndarray:
@@ -64,3 +68,25 @@ def test_a_plate_is_read_with_letters_in_their_place() -> None:
     lefts = [step.candidate.box[0] for step in best.steps]
     assert lefts == sorted(lefts)
     assert 190 < lefts[0] < lefts[-1] < 470
+
+
+def live(reader: Reader, grey: np.ndarray, *, chains: bool) -> list[str]:
+    """The lines of a camera's frame as it is read."""
+    prepared = reader.prepare(Photo(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8), "BGR"))
+    prepared, logits = reader.classify(prepared)
+    return [line.text for line in reader.finish(prepared, logits, thorough=False, chains=chains).lines]
+
+
+def test_a_live_frame_is_searched_for_chains_only_where_no_number_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plate before the camera is read whole; a page of plain numbers does not pay for the search."""
+    with Reader.open() as reader:
+        assert "4827" in live(reader, plate(turn=-8.0), chains=True)
+        search = Mock(return_value=[])
+        monkeypatch.setattr(vision.reader, "read_frame_chains", search)
+        live(reader, plate(turn=-8.0), chains=False)
+        number = np.full((200, 400), 235, np.uint8)
+        cv2.putText(number, "4827", (60, 130), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 30, 6, cv2.LINE_AA)
+        assert live(reader, number, chains=True) == ["4827"]
+        search.assert_not_called()
+        live(reader, plate(turn=-8.0), chains=True)
+        search.assert_called_once()

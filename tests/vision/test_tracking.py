@@ -51,6 +51,15 @@ def test_a_steady_reading_locks() -> None:
     assert stable.confidence > 0.99
 
 
+def test_a_line_at_the_frame_s_side_does_not_lock() -> None:
+    """Part of the number may lie beyond it: 1602 would lock on 602. It locks when it has come into the frame."""
+    for x in (2, 640 - 200 - 2):
+        tracker = Tracker()
+        cut_off = [line("602", box=Box(x, 100, 200, 40))] * 5
+        assert not follow(tracker, *cut_off).locked
+        assert follow(tracker, line("602", box=Box(x + (20 if x == 2 else -20), 100, 200, 40))).locked
+
+
 def test_a_doubtful_reading_does_not_lock() -> None:
     """However often the same doubt is repeated in three frames."""
     assert not follow(Tracker(), *[line("20467", 0.4)] * 3).locked

@@ -36,11 +36,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What a film is made of. picture: (H, W) grey or (H, W, 3) BGR; targets: the numbers on it."""
+    """What a film is made of. picture: (H, W) grey or (H, W, 3) BGR; targets: the numbers on it.
+
+    whole: all of it is held before the camera, and not the targets alone: of a plate their place is only the middle.
+    """
 
     name: str
     picture: Pixels
     targets: tuple[Target, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def _fit(still: Still, rng: np.random.Generator) -> tuple[Pixels, Matrix]:
     """The still, made smaller where the frame has fewer pixels, and how it lies so that its numbers fill the frame."""
     corners = np.concatenate([target.corners for target in still.targets])
     low, high = corners.min(axis=0), corners.max(axis=0)
+    if still.whole:
+        low, high = np.zeros(2), np.array(still.picture.shape[1::-1], np.float64)
     filled = float(rng.uniform(0.6, 0.9))
     scale = min(filled * WIDTH / (high[0] - low[0]), filled * HEIGHT / (high[1] - low[1]), 3.5)
     picture = still.picture

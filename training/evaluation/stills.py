@@ -28,7 +28,8 @@ def _whole(folder: str, *, plate: bool = False) -> Callable[[Path], Iterator[Sti
                 picture = photo_task(data / folder, row).picture()
                 height, width = picture.shape[:2]
                 x, y = (0.2 * width, 0.25 * height) if plate else (0.0, 0.0)
-                yield Still(row["file"], picture, (Target(row["text"], _corners(x, y, width - x, height - y)),))
+                target = Target(row["text"], _corners(x, y, width - x, height - y))
+                yield Still(row["file"], picture, (target,), whole=plate)
 
     return load
 
