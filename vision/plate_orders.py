@@ -1,4 +1,4 @@
-"""What number plates' orders say of a line with letters and digits: whether a mark is an O or a 0, an I or a 1.
+"""What number plates' orders say of a line with letters and digits: whether a mark is an O or a 0.
 
 Many plates draw the two alike, and a picture cannot tell them apart: HOT409 or H0T409. A prior over orders of letters
 and digits can, since HOT409 is a plate in half the world and H0T409 in none. It weighs the strings that the line
@@ -20,7 +20,8 @@ from vision.formats.pattern import Pattern, compiled
 from vision.formats.plates import PLATES
 from vision.line_posterior import LinePosterior, string_scores
 
-ALIKE = {"O": "0", "0": "O", "I": "1", "1": "I"}
+ALIKE = {"O": "0", "0": "O"}
+"""I and 1 are left out: more plates draw them apart, and of those that were tried more went wrong than right."""
 
 MARKS = range(4, 10)
 """Letters and digits of a line that may be a plate."""
@@ -41,7 +42,10 @@ def plate_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.f
     readings = _readings(posterior)
     if len(readings) < 2 or posterior.symbols is None:
         return np.zeros(len(texts))
-    scores = np.array(string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK))
+    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
+    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
+    readings = [reading for reading, score in zip(readings, every, strict=True) if score > -np.inf]
+    scores = np.array([score for score in every if score > -np.inf])
     priors = np.log([_usual(reading) for reading in readings])
     of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
     gains: dict[str, float] = {}

@@ -32,7 +32,7 @@ def digits(posterior: LinePosterior) -> str:
     ("marks", "wanted"),
     [
         (("H", "0O", "T", "4", "0O", "9"), "409"),
-        (("O0", "U", "G", "6", "1I", "5", "7"), "6157"),
+        (("O0", "U", "G", "6", "1", "5", "7"), "6157"),
         (("R", "K", "8", "9", "6", "A", "0O"), "896"),
         (("4", "4", "4", "N", "0O", "Q"), "444"),
         (("L", "0O", "G", "0O"), ""),
@@ -46,7 +46,7 @@ def test_the_order_tells_an_o_from_a_0(marks: tuple[str, ...], wanted: str) -> N
 
 def test_numbers_stay_as_they_are() -> None:
     """No letter beside the digits: an amount with a round 0 is no plate, nor is a short line."""
-    for marks in (("1", "0O", "5", "0"), ("0O", "1I"), ("N", "0O", "7")):
+    for marks in (("1", "0O", "5", "0"), ("0O", "1"), ("N", "0O", "7"), ("X", "1I", "4", "6", "7")):
         posterior = line(*marks)
         assert digits(posterior) == "".join(mark[0] for mark in marks if mark[0].isdigit())
 
@@ -63,6 +63,15 @@ def test_other_strings_keep_their_odds() -> None:
     assert priors[0] > 0 > priors[2]
     assert priors[0] == pytest.approx(priors[1], abs=1e-3)
     assert is_open(posterior) and not is_open(line("H", "T", "4", "8"))
+
+
+def test_a_reading_for_which_the_line_has_too_few_frames_is_left_out() -> None:
+    """0 and O side by side without a frame between them: the same as 00 they cannot be."""
+    posterior = line("H", "0", "O", "T", "4", "9")
+    frames = np.delete(posterior.symbols, 3, axis=0)  # type: ignore[arg-type]
+    crowded = LinePosterior(only_digits(frames), frames)
+    assert is_open(crowded)
+    assert np.isfinite(plate_priors(crowded, ["049", "0049", "49"])).all()
 
 
 def test_weights_that_know_no_letters_have_no_plates() -> None:
