@@ -67,8 +67,9 @@ def test_other_strings_keep_their_odds() -> None:
 
 def test_a_reading_for_which_the_line_has_too_few_frames_is_left_out() -> None:
     """0 and O side by side without a frame between them: the same as 00 they cannot be."""
-    posterior = line("H", "0", "O", "T", "4", "9")
-    frames = np.delete(posterior.symbols, 3, axis=0)  # type: ignore[arg-type]
+    symbols = line("H", "0", "O", "T", "4", "9").symbols
+    assert symbols is not None
+    frames = np.delete(symbols, 3, axis=0)
     crowded = LinePosterior(only_digits(frames), frames)
     assert is_open(crowded)
     assert np.isfinite(plate_priors(crowded, ["049", "0049", "49"])).all()
