@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,15 @@ def test_a_name_that_is_no_text_comes_back_as_it_was(folder: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.fixture
+def _hears_control_c() -> Iterator[None]:
+    """Programs that a shell started in the background ignore it, and so would those that they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_hears_control_c")
 def test_control_c_stops_it_cleanly(folder: Path) -> None:
     """What was read stays printed; no traceback; the status that shells give to Ctrl-C."""
     read_end, write_end = os.pipe()  # standard input never ends, so the command waits there
