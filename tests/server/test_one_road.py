@@ -65,7 +65,7 @@ async def test_ink_drawn_over_the_socket(server: Running, signed_in: ClientSessi
 def as_a_frame(reader: Reader, picture: bytes) -> Reading:
     """What the reader says of a picture when it has a frame's time for it."""
     prepared, logits = reader.classify(reader.prepare(Photo(picture)))
-    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False)
+    return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False, chains=True)
 
 
 async def test_pictures_shown_to_the_camera(server: Running, signed_in: ClientSession, reader: Reader) -> None:
