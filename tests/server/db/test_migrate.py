@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from typing import Any
+from unittest.mock import Mock
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.util import greenlet_spawn
 
 from server.db import migrate
-from server.db.engine import Database
+from server.db.engine import Database, _write_ahead
 from server.db.tables import Base
 
 
@@ -49,6 +53,17 @@ async def test_servers_that_start_together_migrate_once(database_url: str) -> No
             return await database.revision()
 
     assert await asyncio.gather(*(start() for _ in range(4))) == [migrate.newest()] * 4
+
+
+async def test_a_new_file_that_another_server_opens_too_is_tried_again() -> None:
+    """SQLite refuses the change to write-ahead at once, without its timeout; other troubles are raised."""
+    cursor = Mock()
+    cursor.execute.side_effect = [sqlite3.OperationalError("database is locked")] * 3 + [None]
+    await greenlet_spawn(_write_ahead, cursor)
+    assert cursor.execute.call_count == 4
+    cursor.execute.side_effect = sqlite3.OperationalError("disk I/O error")
+    with pytest.raises(sqlite3.OperationalError, match="I/O"):
+        await greenlet_spawn(_write_ahead, cursor)
 
 
 async def test_a_migration_that_fails_leaves_what_was(tmp_path_url: str) -> None:
