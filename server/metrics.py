@@ -55,7 +55,7 @@ class Metrics:
         )
         self._renewed = Counter("numeral_engine_renewals", "Engines that died and were replaced", registry=registry)
         self._hurried = Counter(
-            "numeral_hurried_frames", "Frames without a second reading because others waited", registry=registry
+            "numeral_hurried_frames", "Frames read without a second look because others waited", registry=registry
         )
         self._message_errors = Counter(
             "numeral_message_errors", "Messages on /live that were not taken", ("code",), registry=registry
@@ -106,7 +106,7 @@ class Metrics:
         self._renewed.inc()
 
     def hurried(self) -> None:
-        """A frame's lines were not read a second time because others waited."""
+        """A frame was read without a second look, at its lines or for chains of print, because others waited."""
         self._hurried.inc()
 
     def message_error(self, code: str) -> None:

@@ -87,8 +87,8 @@ class Reading:
     `width` and `height` are those of the source as a viewer shows it (EXIF orientation applied), the space that
     every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it.
     `timings_ms` has one entry per stage: decode, segment, classify, finish. `format` names the format that the lines
-    were judged under, beside what was seen. `hurried` says that a live frame's lines were not read a second time, as
-    they else would have been, because others waited.
+    were judged under, beside what was seen. `hurried` says that a live frame had no second look, neither at its
+    lines nor for chains of print, because others waited.
     """
 
     source: SourceKind
@@ -228,7 +228,7 @@ def schema() -> dict[str, Any]:
             "timings_ms": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
             "checkpoint": {"type": "string"},
             "format": {"type": ["string", "null"]},
-            "hurried": {"type": "boolean", "description": "lines were not read a second time: others waited"},
+            "hurried": {"type": "boolean", "description": "the frame had no second look: others waited"},
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Reading", **reading}
