@@ -21,10 +21,12 @@ PRECISION = 0.99
 """At which coverage is reported, and that accepting aims at."""
 
 PRECISIONS = (PRECISION, 0.98, 0.97, 0.95)
-"""Of the lines that are accepted so many are right, on the validation material: the first of these at which a tenth of
-the right lines is accepted. The card states which it was."""
+"""Of the lines that are accepted so many are right, on the validation material: the first of these at which enough of
+the right lines are accepted. The card states which it was."""
 
-SOME = 0.1
+ENOUGH: dict[Channel, float] = {"ink": 0.1, "upload": 0.1, "camera": 0.5}
+"""Shares of the right lines. A line that is not accepted is looked at by a person, but before a camera it never locks,
+and whoever holds it there waits in vain."""
 
 RARELY = 0.1
 """Of the lines that are ignored at most so many are right."""
@@ -79,15 +81,15 @@ def fit_trust(evidence: Evidence, channel: Channel) -> Trust:
     weights, bias = _logistic(evidence)
     plain = Trust(weights, bias)
     sure = confidences(plain, evidence)
-    accept, _ = accepting_some(sure, evidence.right)
+    accept, _ = accepting_enough(sure, evidence.right, channel)
     return Trust(weights, bias, accept=accept, ask=min(accept, asking(sure, evidence.right)))
 
 
-def accepting_some(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
-    """(threshold, precision that it was chosen for): the strictest that still accepts a tenth of the right lines."""
+def accepting_enough(sure: NDArray[np.float64], right: NDArray[np.bool_], channel: Channel) -> tuple[float, float]:
+    """(threshold, precision that it was chosen for): the strictest that still accepts enough of the right lines."""
     for precision in PRECISIONS:
         threshold = accepting(sure, right, precision)
-        if int(right[sure >= threshold].sum()) >= SOME * int(right.sum()):
+        if int(right[sure >= threshold].sum()) >= ENOUGH[channel] * int(right.sum()):
             return threshold, precision
     return accepting(sure, right, PRECISIONS[-1]), PRECISIONS[-1]
 

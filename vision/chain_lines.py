@@ -81,7 +81,7 @@ def read_whole(grey: NDArray[np.uint8], reader: LineReader) -> Fused | None:
     strings, _ = likeliest(vote)
     text, share = strings[0]
     steps = line_steps(view, vote.views[0], text, strings) if len(text) >= fewest and share >= sure else []
-    return Fused(steps, strings) if steps else None
+    return Fused(steps, strings, "whole") if steps else None
 
 
 def _view(grey: NDArray[np.uint8], chain: Chain) -> LineView:
@@ -98,4 +98,4 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
     steps = line_steps(view, posterior, text, strings)
     if len(steps) < FEWEST_SYMBOLS or all(step.label == BAR for step in steps):
         return None
-    return Fused(steps, strings)
+    return Fused(steps, strings, "chain")

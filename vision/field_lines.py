@@ -28,7 +28,7 @@ def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[FieldLine]:
         if len(text) >= FEWEST_DIGITS and share >= LEAST_SURE:
             steps = line_steps(view, vote.views[0], text, strings)
             box = (field.x, field.y, field.right - field.x, field.bottom - field.y)
-            lines += [FieldLine(Fused(steps, strings), box)] if steps else []
+            lines += [FieldLine(Fused(steps, strings, "field"), box)] if steps else []
     lines.sort(key=lambda line: -line.line.strings[0][1])
     return without_doubles(lines, lambda line, other: shared_area(line.box, other.box) > SAME_PLACE)
 

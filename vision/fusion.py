@@ -17,7 +17,7 @@ from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
 from vision.plate_orders import is_open, plate_priors
-from vision.reading import NOT_A_DIGIT
+from vision.reading import NOT_A_DIGIT, Found
 
 BLANK = 10
 """The line network's label for what stands between digits."""
@@ -47,12 +47,17 @@ class Fusion:
 class Fused:
     """A line read by both. strings: (digits, probability), likeliest first, of the strings that were weighed.
 
-    cells: it is a row of cells for one digit each, which nobody else reads better.
+    found: how the line came to be seen.
     """
 
     steps: list[Step]
     strings: tuple[tuple[str, float], ...]
-    cells: bool = False
+    found: Found = "pieces"
+
+    @property
+    def cells(self) -> bool:
+        """Whether it is a row of cells for one digit each, which nobody else reads better."""
+        return self.found == "cells"
 
 
 def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, view: LineView | None = None) -> Fused:

@@ -48,15 +48,13 @@ def to_lines(
     """
     lines = [(lattice, Decoded(lattice, posteriors)) for lattice in lattices]
     if source == "ink":
-        return tuple(_line(decoded.steps, as_read(decoded).strings, crops, frame) for _, decoded in lines)
+        return tuple(_line(decoded.steps, as_read(decoded), crops, frame) for _, decoded in lines)
     found: list[Line] = []
     for fused in revise(_without_doubles(lines)):
         # The line network has seen the letters and weighed them; the digit network has to be told of them.
         seen_whole = any(step.picture is not None for step in fused.steps)
         runs = [fused.steps] if seen_whole else _numbers(doubt_digits_in_words(fused.steps))
-        found += [
-            _line(run, strings_of(run, fused), crops, frame) for run in runs if fused.cells or not _is_rim(run, frame)
-        ]
+        found += [_line(run, fused, crops, frame) for run in runs if fused.cells or not _is_rim(run, frame)]
     return tuple(found)
 
 
@@ -114,7 +112,7 @@ def strings_of(run: Steps, fused: Fused) -> Strings:
     return ((text, whole(run)),)
 
 
-def _line(steps: Steps, strings: Strings, crops: NDArray[np.uint8], frame: Frame) -> Line:
+def _line(steps: Steps, fused: Fused, crops: NDArray[np.uint8], frame: Frame) -> Line:
     values = np.array([step.probabilities for step in steps])
     order = np.argsort(-values[:, :NOT_A_DIGIT], axis=1, kind="stable")
     rows = zip(steps, values.tolist(), order.tolist(), strict=True)
@@ -122,7 +120,8 @@ def _line(steps: Steps, strings: Strings, crops: NDArray[np.uint8], frame: Frame
     digits = [glyph for glyph in glyphs if glyph.digit is not None]
     text = "".join(str(glyph.digit) for glyph in digits)
     confidence = min((glyph.probability for glyph in digits), default=0.0)
-    return Line(text, confidence, frame.box(*around(steps)), glyphs, strings[:STRINGS])
+    strings = strings_of(steps, fused)[:STRINGS]
+    return Line(text, confidence, frame.box(*around(steps)), glyphs, strings, found=fused.found)
 
 
 def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray[np.uint8], frame: Frame) -> Glyph:

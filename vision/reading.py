@@ -13,6 +13,10 @@ SourceKind = Literal["ink", "photo", "pdf"]
 Verdict = Literal["accept", "ask", "ignore"]
 """What to do with a line: take it as it is, have a person look at it, or take it for no number at all."""
 
+Found = Literal["pieces", "cells", "chain", "field", "whole"]
+"""How a line came to be seen: by its pieces, as a row of cells, as a chain of print, in a ruled field, or as all of
+its picture."""
+
 NOT_A_DIGIT = 10
 """Index of "not a digit" in `Glyph.probabilities`."""
 
@@ -63,7 +67,8 @@ class Line:
     source (0 when there is no digit), never a mean, which would hide the one that is wrong; `verdict` is what follows
     from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
     likeliest strings of digits with their probabilities as the readers have them, likeliest first, up to five;
-    together they are at most 1. `formatted` is the line under the format that the reading was asked for under.
+    together they are at most 1. `formatted` is the line under the format that the reading was asked for under. `found`
+    is not part of the JSON form: its confidence is judged by it.
     """
 
     text: str
@@ -73,6 +78,7 @@ class Line:
     strings: tuple[tuple[str, float], ...] = ()
     verdict: Verdict = "ask"
     formatted: Formatted | None = None
+    found: Found = "pieces"
 
     @property
     def structure(self) -> str:

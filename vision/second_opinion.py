@@ -56,7 +56,7 @@ def revised(
 
 def as_read(decoded: Decoded, *, cells: bool = False) -> Fused:
     """A line that only the lattice has read."""
-    return Fused(decoded.steps, ((text_of(decoded.steps), whole(decoded.steps)),), cells)
+    return Fused(decoded.steps, ((text_of(decoded.steps), whole(decoded.steps)),), "cells" if cells else "pieces")
 
 
 def _is_worth(decoded: Decoded) -> bool:

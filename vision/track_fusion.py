@@ -9,12 +9,14 @@ text recognition in a video stream", 2019), and older frames fade.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.reading import Line
+from vision.trust import is_made_out
 
 FADE = 0.9
 """What older frames count for when a new one comes: a counter that moved on is seen after some frames."""
@@ -36,7 +38,8 @@ CANDIDATES = 8
 class Witness:
     """What one frame says of a line.
 
-    posteriors: (L, 10), rows sum to 1; strings: those it named; weight: 0..0.5; confidence: of the line by itself.
+    posteriors: (L, 10), rows sum to 1; strings: those it named; weight: 0..0.5; confidence: of the line by itself;
+    made_out: it had no mark that is not known.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Witness:
     strings: tuple[tuple[str, float], ...]
     weight: float
     confidence: float = 0.5
+    made_out: bool = True
 
     @classmethod
     def of(cls, line: Line, relative_sharpness: float) -> Witness:
@@ -51,7 +55,9 @@ class Witness:
         rows = [glyph.probabilities[:10] for glyph in line.glyphs if glyph.digit is not None]
         values: NDArray[np.float64] = np.array(rows, np.float64).reshape(-1, 10)
         values /= np.maximum(values.sum(axis=1, keepdims=True), FLOOR)
-        return cls(line.text, values, line.strings, INDEPENDENCE * relative_sharpness**2, line.confidence)
+        return cls(
+            line.text, values, line.strings, INDEPENDENCE * relative_sharpness**2, line.confidence, is_made_out(line)
+        )
 
     def score(self, text: str) -> float:
         """Logarithm of how well the frame fits the string."""
@@ -112,9 +118,16 @@ class TrackFusion:
 
     def believed(self, text: str) -> float:
         """Mean confidence, by weight, of the remembered lines that read exactly this; 0 when none did."""
+        return self._mean(text, lambda witness: witness.confidence)
+
+    def unknown(self, text: str) -> float:
+        """Share, by weight, of the remembered lines that read exactly this beside marks that were not made out."""
+        return self._mean(text, lambda witness: float(not witness.made_out))
+
+    def _mean(self, text: str, value: Callable[[Witness], float]) -> float:
         own = [witness for witness in self.witnesses if witness.text == text]
         total = sum(witness.weight for witness in own)
-        return sum(witness.weight * witness.confidence for witness in own) / total if total else 0.0
+        return sum(witness.weight * value(witness) for witness in own) / total if total else 0.0
 
     def expected_change(self) -> float:
         """How far one more frame is expected to move the distribution, 0..1, if it is like one of those seen.

@@ -70,11 +70,18 @@ class Track:
     text: str = ""
     confidence: float = 0.0
     locked: bool = False
+    whole: bool = True
     fusion: TrackFusion = field(default_factory=TrackFusion)
     lines: list[float] = field(default_factory=list)
     against: list[Witness] = field(default_factory=list)
     like: Line | None = None
     strings: tuple[tuple[str, float], ...] = ()
+
+    def is_settled(self) -> bool:
+        """Whether another frame is not worth its time: the line is all there and its answer steady. It locks if it is
+        sure as well."""
+        steady = self.whole and self.steady >= LOCK_FRAMES
+        return steady and self.fusion.expected_change() < COST_OF_A_FRAME
 
     def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True) -> None:
         """Take what one frame says about the line. whole: it does not go on beyond the frame."""
@@ -114,8 +121,8 @@ class Track:
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
 
     def _lock(self, trust: Trust, *, whole: bool) -> None:
-        sure = self.confidence >= trust.accept and self.steady >= LOCK_FRAMES
-        if whole and not self.locked and sure and self.fusion.expected_change() < COST_OF_A_FRAME:
+        self.whole = whole
+        if not self.locked and self.confidence >= trust.accept and self.is_settled():
             self.locked = True
 
 
@@ -129,6 +136,7 @@ def features(fusion: TrackFusion) -> tuple[float, ...]:
         "frames": math.log(1 + fusion.weight),
         "digits": math.log(len(text)),
         "lone": float(len(text) == 1),
+        "unknown": fusion.unknown(text),
     }
     return tuple(values[name] for name in CAMERA_FEATURES)
 

@@ -20,10 +20,13 @@ Channel = Literal["ink", "upload", "camera"]
 
 CHANNELS: tuple[Channel, ...] = ("ink", "upload", "camera")
 
-FEATURES = ("weakest", "capped", "string", "digits", "lone", "others", "small", "weighed", "agreed", "length")
+FEATURES = (
+    "weakest", "capped", "string", "digits", "lone", "others", "small", "weighed", "agreed", "length",
+    "unknown", "letters", "cells", "ones", "bars", "whole",
+)  # fmt: skip
 """What is known of a line, in the order of `features`."""
 
-CAMERA_FEATURES = ("share", "line", "agreeing", "frames", "digits", "lone")
+CAMERA_FEATURES = ("share", "line", "agreeing", "frames", "digits", "lone", "unknown")
 """What is known of a camera's track, in the order of `vision.tracking.features`."""
 
 MODERATE = 4.0
@@ -82,22 +85,40 @@ def features_of(channel: Channel) -> tuple[str, ...]:
 
 
 def features(line: Line) -> tuple[float, ...]:
-    """What is known of a line that has digits; by its glyphs and strings alone, so judging it again changes nothing."""
+    """What is known of a line that has digits, in the order of FEATURES.
+
+    By what was seen alone and not by its confidence, so judging it again changes nothing. A row of 1s may be a fence, a
+    mark that was not made out a digit; letters, cells for a digit each and a picture that is one line tell of order.
+    """
     digits = [glyph for glyph in line.glyphs if glyph.digit is not None]
     weakest = min((glyph.probability for glyph in digits), default=0.0)
     share = line.strings[0][1] if line.strings and line.strings[0][0] == line.text else weakest
-    return (
-        log_odds(weakest),
-        min(MODERATE, log_odds(weakest)),
-        log_odds(share),
-        math.log(max(1, len(digits))),
-        float(len(digits) == 1),
-        (len(line.glyphs) - len(digits)) / max(1, len(digits)),
-        min(0.0, math.log(max(1.0, line.box.height) / 24.0)),
-        float(len(line.strings) > 1),
-        min(MODERATE, log_odds(share)) * (len(line.strings) > 1),
-        math.log(max(1, len(digits))) * log_odds(weakest),
-    )
+    others = [glyph.symbol for glyph in line.glyphs if glyph.digit is None]
+    count = max(1, len(digits))
+    values = {
+        "weakest": log_odds(weakest),
+        "capped": min(MODERATE, log_odds(weakest)),
+        "string": log_odds(share),
+        "digits": math.log(count),
+        "lone": len(digits) == 1,
+        "others": len(others) / count,
+        "small": min(0.0, math.log(max(1.0, line.box.height) / 24.0)),
+        "weighed": len(line.strings) > 1,
+        "agreed": min(MODERATE, log_odds(share)) * (len(line.strings) > 1),
+        "length": math.log(count) * log_odds(weakest),
+        "unknown": not is_made_out(line),
+        "letters": any(symbol.isalpha() for symbol in others),
+        "cells": (line.found == "cells") * log_odds(weakest),
+        "ones": line.text.count("1") / count,
+        "bars": set(line.text) == {"1"},
+        "whole": line.found == "whole",
+    }
+    return tuple(float(values[name]) for name in FEATURES)
+
+
+def is_made_out(line: Line) -> bool:
+    """Whether every mark on it is known: a digit, a letter or a sign. What is not may be a digit."""
+    return all(glyph.digit is not None or glyph.symbol for glyph in line.glyphs)
 
 
 def log_odds(probability: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.trust import Evidence, accepting, accepting_some, asking, confidences, fit_trust, judged, trust_json
+from training.trust import Evidence, accepting, accepting_enough, asking, confidences, fit_trust, judged, trust_json
 from vision.trust import FEATURES, Trust
 
 
@@ -51,12 +51,20 @@ def test_thresholds_by_hand() -> None:
 def test_the_precision_is_lowered_until_something_is_accepted_and_then_stated() -> None:
     """One unnoticed mistake among the surest must not make everything a question, nor be passed over in silence."""
     sure, right = np.linspace(1, 0, 100), np.arange(100) < 60
-    threshold, precision = accepting_some(sure, right)
+    threshold, precision = accepting_enough(sure, right, "upload")
     assert (threshold, precision) == (sure[59], 0.99)
     right[1] = False
-    assert accepting_some(sure, right)[1] == 0.98
+    assert accepting_enough(sure, right, "upload")[1] == 0.98
     right[3:6] = False
-    assert accepting_some(sure, right)[1] == 0.95
+    assert accepting_enough(sure, right, "upload")[1] == 0.95
+
+
+def test_a_camera_accepts_half_of_the_right_lines_at_a_lower_precision() -> None:
+    """A line that is not accepted never locks: a tenth of them would be as good as none."""
+    sure, right = np.linspace(1, 0, 100), np.arange(100) < 60
+    right[20] = False
+    assert accepting_enough(sure, right, "upload") == (sure[19], 0.99)
+    assert accepting_enough(sure, right, "camera") == (sure[59], 0.98)
 
 
 def test_large_sets_are_thinned_evenly() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,10 @@ def test_shares_sum_to_one_and_agreement_is_a_share_of_weight() -> None:
     assert fusion.agreeing("12") == pytest.approx(2 / 3)
     assert fusion.weakest("12") > fusion.weakest("13")
     assert fusion.weakest("123") == 0.0
+
+
+def test_marks_that_were_not_made_out_are_told_of_the_answer_alone() -> None:
+    """They may be digits; frames that read something else say nothing of it."""
+    fusion = fused(replace(witness("12"), made_out=False), witness("12"), replace(witness("13"), made_out=False))
+    assert fusion.unknown("12") == pytest.approx(0.5)
+    assert fusion.unknown("99") == 0.0

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vision.reading import Alternative, Box, Glyph, Line, Reading
 from vision.tracking import Stable, Tracker
+from vision.trust import CAMERA_FEATURES, Trust
 
 BOX = Box(100, 100, 200, 40)
 SHARP, SOFT = 255, 60
@@ -58,6 +59,15 @@ def test_a_line_at_the_frame_s_side_does_not_lock() -> None:
         cut_off = [line("602", box=Box(x, 100, 200, 40))] * 5
         assert not follow(tracker, *cut_off).locked
         assert follow(tracker, line("602", box=Box(x + (20 if x == 2 else -20), 100, 200, 40))).locked
+
+
+def test_what_the_card_knows_to_be_doubtful_does_not_lock() -> None:
+    """Lone digits and marks that were not made out are steady in every frame, and often wrong."""
+    weights = {"share": 1.0, "lone": -9.0, "unknown": -9.0}
+    trust = Trust(tuple(weights.get(name, 0.0) for name in CAMERA_FEATURES), accept=0.95)
+    for doubtful, plain in (("7", "77"), ("x77", "77")):
+        assert not follow(Tracker(trust), *[line(doubtful)] * 4).locked
+        assert follow(Tracker(trust), *[line(plain)] * 4).locked
 
 
 def test_a_doubtful_reading_does_not_lock() -> None:

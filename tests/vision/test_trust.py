@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vision.reading import Box, Glyph, Line
@@ -59,6 +61,20 @@ def test_what_both_readers_say_counts() -> None:
     assert known["weakest"] == pytest.approx(log_odds(0.8))
     assert known["string"] == pytest.approx(log_odds(0.7))
     assert (known["others"], known["lone"], known["weighed"], known["small"]) == (0.5, 0.0, 1.0, 0.0)
+
+
+def test_what_makes_a_line_doubtful_or_orderly_counts() -> None:
+    """A fence of 1s, a mark not made out, letters of a plate, a row of cells, a cut-out line."""
+    fence = dict(zip(FEATURES, features(line(0.9, 0.8, -0.9)), strict=True))
+    assert (fence["ones"], fence["bars"], fence["unknown"], fence["letters"]) == (1.0, 1.0, 1.0, 0.0)
+    known = line(0.9, 0.8, -0.9)
+    plate = replace(known, text="17", glyphs=(*known.glyphs[:2], replace(known.glyphs[2], symbol="A")))
+    values = dict(zip(FEATURES, features(plate), strict=True))
+    assert (values["ones"], values["bars"], values["unknown"], values["letters"]) == (0.5, 0.0, 0.0, 1.0)
+    assert (values["cells"], values["whole"]) == (0.0, 0.0)
+    cells = dict(zip(FEATURES, features(replace(known, found="cells")), strict=True))
+    assert cells["cells"] == pytest.approx(log_odds(0.8))
+    assert features(replace(known, found="whole"))[FEATURES.index("whole")] == 1.0
 
 
 def test_the_card_has_the_values_and_what_it_lacks_is_plain() -> None:

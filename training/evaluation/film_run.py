@@ -117,10 +117,16 @@ def surely_right(target: Target, corners: Corners, line: Stable) -> bool:
 
 
 def covered(cells: str, corners: Corners, box: Box) -> str:
-    """The digits of the cells, evenly along a row, whose middle lies between a box's left and right side."""
-    left, right = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
-    middles = [left[0] + (right[0] - left[0]) * (index + 0.5) / len(cells) for index in range(len(cells))]
-    inside = [cell for cell, x in zip(cells, middles, strict=True) if box.x <= x <= box.x + box.width]
+    """The digits of the cells whose middle lies between a box's left and right side.
+
+    The cells are even along a row on the page, which the camera sees from an angle.
+    """
+    count = len(cells)
+    row = np.array([[0, 0], [count, 0], [count, 1], [0, 1]], np.float32)
+    seen = cv2.getPerspectiveTransform(row, corners.astype(np.float32))
+    middles = np.array([[[index + 0.5, 0.5] for index in range(count)]], np.float32)
+    across = cv2.perspectiveTransform(middles, seen)[0, :, 0]
+    inside = [cell for cell, x in zip(cells, across, strict=True) if box.x <= x <= box.x + box.width]
     return "".join(inside).replace("0", "")
 
 

@@ -14,7 +14,7 @@ from training.card import read_card, write_card
 from training.commands import use_threads
 from training.evaluate import opened
 from training.evaluation.evidence import describe, gather
-from training.trust import RARELY, accepting_some, confidences, fit_trust, judged, trust_json
+from training.trust import RARELY, accepting_enough, confidences, fit_trust, judged, trust_json
 from vision import Reader
 from vision.trust import CHANNELS, Channel
 
@@ -41,7 +41,7 @@ def calibrate(name: str, data: Path, limit: int | None, channels: tuple[Channel,
             trust = fit_trust(to_fit, channel)
             fitted[channel] = {
                 **trust_json(trust, channel),
-                "precision": accepting_some(confidences(trust, to_fit), to_fit.right)[1],
+                "precision": accepting_enough(confidences(trust, to_fit), to_fit.right, channel)[1],
                 "rarely": RARELY,
                 "fitted_on": describe(to_fit),
                 "judged": judged(trust, to_judge),
