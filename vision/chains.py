@@ -6,7 +6,8 @@ what betrays it is that its characters are alike. Chains of equal-height neighbo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -19,6 +20,8 @@ from vision.boxes import shared_area, without_doubles
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.float32]
 """(N, 5): x, y, width, height, and share of the box that is ink, in pixels of the searched picture."""
+
+Indices = NDArray[np.int64]
 
 SIDE = 1024
 """Longest side that is searched. Smaller pictures are searched as they are."""
@@ -41,6 +44,9 @@ GAP = 1.35
 
 LEAP = 2.6
 STEEPEST = 0.45
+
+PAIRS = 50_000
+"""Of marks that are compared at a time."""
 
 SAME = 0.5
 """Chains that share so much of the smaller one's box are one."""
@@ -82,7 +88,7 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
 
 def _marks(ink: Grey) -> Marks:
     """Components that may be characters, left to right."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_BBDT)
     x, y, width, height, area = stats[1:].T.astype(np.float32)
     fill = area / np.maximum(width * height, 1)
     slim = width < 0.45 * height
@@ -111,52 +117,83 @@ def _lines(marks: Marks) -> list[list[int]]:
 
 def _neighbours(marks: Marks) -> dict[int, int]:
     """For each mark the nearest one to its right that may stand on the same line; no mark has two before it."""
-    nearest: dict[int, tuple[float, int]] = {}
-    right, middle, height = marks[:, 0] + marks[:, 2], marks[:, 1] + marks[:, 3] / 2, marks[:, 3]
-    for index in range(len(marks)):
-        end = int(np.searchsorted(marks[:, 0], right[index] + GAP * height[index] * 1.2))
-        others = np.arange(index + 1, end)
-        if not len(others):
-            continue
-        tall = np.maximum(height[index], height[others])
-        gap = marks[others, 0] - right[index]
-        away = np.abs(middle[others] - middle[index])
-        along = marks[others, 0] + marks[others, 2] / 2 - marks[index, 0] - marks[index, 2] / 2
-        level = away <= 0.1 * tall + 0.3 * along
-        alike = np.abs(height[others] - height[index]) <= UNEVEN * tall
-        beside = (gap >= -0.25 * tall) & (gap <= GAP * tall) & (along > 0.2 * tall)
-        fits = others[level & alike & beside]
-        if len(fits):
-            gaps = marks[fits, 0] - right[index] + np.abs(middle[fits] - middle[index])
-            best = int(fits[gaps.argmin()])
-            distance = float(gaps.min())
-            if best not in nearest or distance < nearest[best][0]:
-                nearest[best] = (distance, index)
-    return {before: mark for mark, (_, before) in nearest.items()}
+    pairs = [_alike(marks, first, last) for first, last in _batches(marks)]
+    if not pairs:
+        return {}
+    before, after, distance = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    chosen = _first_of_each(before, np.lexsort((after, distance, before)))
+    before, after, distance = before[chosen], after[chosen], distance[chosen]
+    chosen = _first_of_each(after, np.lexsort((before, distance, after)))
+    return dict(zip(before[chosen].tolist(), after[chosen].tolist(), strict=True))
+
+
+def _batches(marks: Marks) -> Iterator[tuple[int, Indices]]:
+    """(first, ends): marks from `first` on, and for each where those end that begin near enough to its right; in
+    batches of as many pairs as fit into the processor's caches."""
+    reach = marks[:, 0] + marks[:, 2] + GAP * marks[:, 3] * 1.2
+    ends = np.maximum(np.searchsorted(marks[:, 0], reach), np.arange(1, len(marks) + 1))
+    batch = (ends - np.arange(1, len(marks) + 1)).cumsum() // PAIRS
+    starts = [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(marks)]
+    for first, last in itertools.pairwise(starts):
+        if last > first:
+            yield first, ends[first:last]
+
+
+def _alike(marks: Marks, first: int, ends: Indices) -> tuple[Indices, Indices, NDArray[np.float32]]:
+    """(marks, marks to their right, distances) of all pairs that may stand side by side on a line."""
+    counts = ends - np.arange(first + 1, first + 1 + len(ends))
+    before = np.repeat(np.arange(first, first + len(ends)), counts)
+    after = before + 1 + np.arange(len(before)) - np.repeat(np.cumsum(counts) - counts, counts)
+    height, other = marks[before, 3], marks[after, 3]
+    tall = np.maximum(height, other)
+    gap = marks[after, 0] - (marks[before, 0] + marks[before, 2])
+    away = np.abs(marks[after, 1] + other / 2 - (marks[before, 1] + height / 2))
+    along = marks[after, 0] + marks[after, 2] / 2 - marks[before, 0] - marks[before, 2] / 2
+    level = away <= 0.1 * tall + 0.3 * along
+    alike = np.abs(other - height) <= UNEVEN * tall
+    beside = (gap >= -0.25 * tall) & (gap <= GAP * tall) & (along > 0.2 * tall)
+    fits = np.flatnonzero(level & alike & beside)
+    return before[fits], after[fits], (gap + away)[fits]
+
+
+def _first_of_each(keys: Indices, order: Indices) -> Indices:
+    """The first row of every key. order: of the rows, sorted by key and then by what comes first."""
+    sorted_keys = keys[order]
+    return order[np.flatnonzero(np.diff(sorted_keys, prepend=-1))]
 
 
 def _joined(marks: Marks, chains: list[list[int]]) -> list[list[int]]:
     """Chains of at least two, and those that go on in the same line and height, as one."""
     chains = sorted((chain for chain in chains if len(chain) >= 2), key=lambda chain: float(marks[chain[0], 0]))
     out: list[list[int]] = []
+    ends = np.zeros((len(chains), 3))
     for chain in chains:
-        for earlier in out:
-            if _goes_on(marks[earlier[-3:]], marks[chain[:3]]):
-                earlier.extend(chain)
-                break
+        start = marks[chain[0]]
+        begins = (float(start[0]), float(start[1] + start[3] / 2), _height(marks[chain[:3]]))
+        before = np.flatnonzero(_goes_on(ends[: len(out)], begins))
+        place = int(before[0]) if len(before) else len(out)
+        if len(before):
+            out[place].extend(chain)
         else:
             out.append(list(chain))
+        last = marks[out[place][-1]]
+        ends[place] = float(last[0] + last[2]), float(last[1] + last[3] / 2), _height(marks[out[place][-3:]])
     return out
 
 
-def _goes_on(before: Marks, after: Marks) -> bool:
+def _goes_on(ends: NDArray[np.float64], begins: tuple[float, float, float]) -> NDArray[np.bool_]:
+    """Which chains another goes on. ends: (N, 3), where they end, its middle, and their height there; begins: the same
+    of where the other one begins."""
+    x, middle, height = begins
+    gap, away, before = x - ends[:, 0], np.abs(middle - ends[:, 1]), ends[:, 2]
+    alike = np.abs(before - height) <= UNEVEN * np.maximum(before, height)
+    near = (gap > -0.2 * before) & (gap < LEAP * before)
+    return alike & near & (away < 0.2 * before + 0.25 * np.maximum(gap, 0))
+
+
+def _height(marks: Marks) -> float:
     # Of two or three numbers, for which numpy's median takes ten times as long.
-    height, other = (float(median(marks[:, 3].tolist())) for marks in (before, after))
-    gap = float(after[0, 0] - before[-1, 0] - before[-1, 2])
-    if abs(height - other) > UNEVEN * max(height, other) or not -0.2 * height < gap < LEAP * height:
-        return False
-    away = float(after[0, 1] + after[0, 3] / 2 - before[-1, 1] - before[-1, 3] / 2)
-    return abs(away) < 0.2 * height + 0.25 * max(gap, 0)
+    return float(median(marks[:, 3].tolist()))
 
 
 def _chain(marks: Marks, light: bool) -> Chain:
