@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vision.components import Components, Piece, components
 from vision.grids import RULES, Place, Quad, find_grids, scaled
 from vision.lines import TextLine, line_of
+from vision.quantile import quantile
 
 Grey = NDArray[np.uint8]
 
@@ -102,7 +103,7 @@ def _contrast(piece: Piece, grey: Grey, depth: Grey) -> float:
     """How much darker than the paper around it its ink is, as a share of the paper; of its darker pixels."""
     place = np.s_[piece.y : piece.bottom, piece.x : piece.right]
     own = depth[place].astype(np.float32)
-    return float(np.quantile(own / np.maximum(1.0, own + grey[place]), 0.9))
+    return quantile(own / np.maximum(1.0, own + grey[place]), 0.9)
 
 
 def _in_the_middle(piece: Piece, quad: Quad) -> bool:

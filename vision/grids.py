@@ -72,8 +72,8 @@ def find_grids(grey: Grey, found: Components) -> list[Grid]:
 
 
 def scaled(quad: Quad, by: float) -> Quad:
-    """About its middle."""
-    middle = quad.mean(axis=0)
+    """About its middle; (..., 4, 2) likewise each of many."""
+    middle = quad.mean(axis=-2, keepdims=True)
     return np.asarray(middle + by * (quad - middle), np.float32)
 
 
@@ -193,8 +193,9 @@ def _grid(holes: list[Quad], places: dict[int, Place], ink: Grey) -> Grid:
         return {}
     lattice = _Lattice(np.asarray(found, np.float64), np.asarray(cv2.dilate(ink, np.ones((5, 5), np.uint8)), np.uint8))
     top, bottom, left, right = lattice.grown(min(rows), max(rows), min(columns), max(columns))
-    every = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-    grid = {place: lattice.cell(place) for place in every if place in seen or lattice.ruled(place) > RULED}
+    every = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+    cells = zip(every, lattice.cells(every), lattice.ruled(every).tolist(), strict=True)
+    grid = {place: cell for place, cell, ruled in cells if place in seen or ruled > RULED}
     return grid if len(seen) >= SEEN * len(grid) else {}
 
 
@@ -205,19 +206,21 @@ class _Lattice:
         self._homography = homography
         self._near = near
 
-    def cell(self, place: Place) -> Quad:
-        """Where the cell is."""
-        return np.asarray(cv2.perspectiveTransform(_unit(place)[None], self._homography)[0], np.float32)
+    def cells(self, places: Sequence[Place]) -> Quad:
+        """(N, 4, 2): where they are."""
+        corners = np.concatenate([_unit(place) for place in places])[None]
+        return np.asarray(cv2.perspectiveTransform(corners, self._homography), np.float32).reshape(-1, 4, 2)
 
-    def ruled(self, place: Place) -> float:
-        """Share of the cell's outline that runs along ink."""
-        outline = scaled(self.cell(place), 1 + RULES / 2)
+    def ruled(self, places: Sequence[Place]) -> NDArray[np.float64]:
+        """(N,): share of each cell's outline that runs along ink."""
+        outlines = scaled(self.cells(places), 1 + RULES / 2)[:, :, None]
         shares = np.linspace(0.1, 0.9, 12, dtype=np.float32)[:, None]
-        points = np.concatenate([outline[k] * (1 - shares) + outline[(k + 1) % 4] * shares for k in range(4)])
-        x, y = np.round(np.nan_to_num(points)).astype(int).T
+        points = outlines * (1 - shares) + np.roll(outlines, -1, axis=1) * shares
+        x, y = np.round(np.nan_to_num(points)).astype(int).reshape(len(places), -1, 2).T
         height, width = self._near.shape
         there = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        return float(np.count_nonzero(self._near[y[there], x[there]])) / len(points)
+        near = self._near[np.where(there, y, 0), np.where(there, x, 0)] > 0
+        return np.asarray((near & there).mean(axis=0))
 
     def grown(self, top: int, bottom: int, left: int, right: int) -> tuple[int, int, int, int]:
         """The bounds with whole rows and columns more wherever these are ruled."""
@@ -229,7 +232,7 @@ class _Lattice:
                     line = [(there, column) for column in range(bounds[2], bounds[3] + 1)]
                 else:
                     line = [(row, there) for row in range(bounds[0], bounds[1] + 1)]
-                if np.mean([self.ruled(place) for place in line]) < RULED_LINE:
+                if self.ruled(line).mean() < RULED_LINE:
                     break
                 bounds[side] = there
         return bounds[0], bounds[1], bounds[2], bounds[3]

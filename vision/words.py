@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vision.lattice import Step
+from vision.quantile import quantile
 from vision.reading import NOT_A_DIGIT
 
 WORD_GAP = 0.45
@@ -26,16 +27,8 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     """
     if not steps:
         return []
-    height = _quantile([step.candidate.box[3] for step in steps], 0.7)
+    height = quantile([step.candidate.box[3] for step in steps], 0.7)
     return [step for word in _words(steps, WORD_GAP * height) for step in _doubted(word, TALL * height)]
-
-
-def _quantile(values: list[float], share: float) -> float:
-    """As `np.quantile`, which takes 0.2 ms whatever the number of values."""
-    ordered = sorted(values)
-    place, part = divmod(share * (len(ordered) - 1), 1.0)
-    low, high = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
-    return low + part * (high - low)
 
 
 def _words(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:
