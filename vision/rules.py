@@ -48,10 +48,9 @@ def morph(operation: int, mask: Mask, length: int, *, horizontal: bool) -> Mask:
 
 
 def _thickness(rules: Mask, horizontal: bool) -> int:
-    ink_per_line = (rules > 0).sum(axis=0 if horizontal else 1)
-    used = ink_per_line[ink_per_line > 0]
-    if not used.size:
+    """The mean length of runs across the rules: their pixels by those of them that have none before."""
+    pixels = cv2.countNonZero(rules)
+    if not pixels:
         return 1
-    step = np.diff((rules > 0).astype(np.int8), axis=0 if horizontal else 1, prepend=0)
-    runs_started = max(1, int((step > 0).sum()))
-    return max(1, round(float(ink_per_line.sum()) / runs_started))
+    second = rules[1:] & rules[:-1] if horizontal else rules[:, 1:] & rules[:, :-1]
+    return max(1, round(pixels / max(1, pixels - cv2.countNonZero(second))))
