@@ -114,7 +114,7 @@ def _with_small_marks(group: list[Piece], small: list[Piece]) -> TextLine:
     starts = [p.x for p in small]
     near = small[bisect_left(starts, x - reach) : bisect_left(starts, x + width + reach)]
     inside = [p for p in near if y - 0.1 * height <= p.y + p.height / 2 <= y + 1.15 * height]
-    return line_of([*group, *inside]) if inside else line
+    return line_of([*group, *inside], line.height) if inside else line
 
 
 def _absorb_dots(lines: list[TextLine]) -> list[TextLine]:

@@ -32,6 +32,10 @@ class StrokePart:
     cut_cost: float = 0.0
 
 
+END, OVER, LIFT = (0.15, 0.5), 0.6, 0.22
+"""The end of a digit that the pen lifted on the way to: its height beside the rest's, how much of the narrower lies
+over the other, and the gap between at most, in heights of the rest."""
+
 Crop = NDArray[np.uint8]
 CropOf = Callable[[tuple[Stroke, ...], float], Crop]
 
@@ -46,13 +50,14 @@ def segment_ink(ink: Ink, crop: CropOf = crop_of) -> Segmentation:
 
     `crop` may remember: while somebody draws, all strokes but the last are those of the time before.
     """
-    pieces = [_piece(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
+    strokes = [_piece(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
+    pieces, members = _with_lifted_ends(strokes)
     tallest = max((piece.height for piece in pieces), default=0)
     lattices: list[LineLattice] = []
     crops: list[Crop] = []
     # A mark under a quarter of the tallest is a dot, a comma or the bar of a 5: it joins a line but starts none.
     for line in group_lines(pieces, min_height_px=max(6, tallest // 4)):
-        lattices.append(_lattice(line, ink, crops, crop))
+        lattices.append(_lattice(line, members, ink, crops, crop))
     return Segmentation(tuple(lattices), np.stack(crops) if crops else np.zeros((0, SIDE, SIDE), np.uint8))
 
 
@@ -64,8 +69,44 @@ def _piece(index: int, stroke: Stroke, pen_px: float) -> Piece:
     return Piece(int(low[0]), int(low[1]), max(1, width), max(1, height), width * height, index)
 
 
-def _lattice(line: TextLine, ink: Ink, crops: list[Crop], crop: CropOf) -> LineLattice:
-    parts = [_part(group, number) for number, group in enumerate(overlapping(line))]
+def _with_lifted_ends(strokes: list[Piece]) -> tuple[list[Piece], dict[int, tuple[int, ...]]]:
+    """(pieces, strokes of each by label): the end of a digit goes with the stroke drawn right before or after it.
+
+    A pen that loses touch on the way leaves a digit's end over or under the rest, with a gap between: without this the
+    hook of a 6 is a line of its own.
+    """
+    pieces: list[Piece] = []
+    members: dict[int, tuple[int, ...]] = {}
+    for stroke in strokes:
+        before = pieces[-1] if pieces else None
+        if before is not None and _is_end(before, stroke):
+            pieces[-1] = _around(before, stroke)
+            members[before.label] += (stroke.label,)
+        else:
+            pieces.append(stroke)
+            members[stroke.label] = (stroke.label,)
+    return pieces, members
+
+
+def _is_end(one: Piece, other: Piece) -> bool:
+    short, tall = sorted((one, other), key=lambda piece: piece.height)
+    if not END[0] * tall.height <= short.height <= END[1] * tall.height:
+        return False
+    shared = min(short.right, tall.right) - max(short.x, tall.x)
+    apart = max(short.y, tall.y) - min(short.bottom, tall.bottom)
+    return shared >= OVER * min(short.width, tall.width) and 0 < apart <= LIFT * tall.height
+
+
+def _around(one: Piece, other: Piece) -> Piece:
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    width, height = max(one.right, other.right) - x, max(one.bottom, other.bottom) - y
+    return Piece(x, y, width, height, width * height, one.label)
+
+
+def _lattice(
+    line: TextLine, members: dict[int, tuple[int, ...]], ink: Ink, crops: list[Crop], crop: CropOf
+) -> LineLattice:
+    parts = [_part(group, members, number) for number, group in enumerate(overlapping(line))]
 
     def strokes(start: int, end: int) -> tuple[int, ...]:
         return tuple(sorted(index for part in parts[start:end] for index in part.strokes))
@@ -77,12 +118,12 @@ def _lattice(line: TextLine, ink: Ink, crops: list[Crop], crop: CropOf) -> LineL
     return LineLattice(len(parts), candidates_of(parts, line.height, crop_row, strokes))
 
 
-def _part(group: list[Piece], number: int) -> StrokePart:
+def _part(group: list[Piece], members: dict[int, tuple[int, ...]], number: int) -> StrokePart:
     return StrokePart(
         min(p.x for p in group),
         min(p.y for p in group),
         max(p.right for p in group),
         max(p.bottom for p in group),
         number,
-        tuple(p.label for p in group),
+        tuple(index for p in group for index in members[p.label]),
     )

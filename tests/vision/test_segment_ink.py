@@ -20,6 +20,22 @@ def test_strokes_that_lie_over_each_other_are_one_place() -> None:
     assert line == [(0, 1), (2,), (3, 4)]
 
 
+def test_a_tap_of_the_pen_does_not_break_a_digit() -> None:
+    """A pen that bounces leaves a dot beside the stroke: the 5, its bar and the dot stay one place of one line."""
+    five = [[(52, 46)], [(75, 45), (70, 100), (110, 140), (60, 190)], [(60, 40), (120, 42)]]
+    for dot in ((52, 46), (85, 62), (90, 180)):
+        (line,) = segment_ink(Ink.from_points([[dot], *five[1:]])).lattices
+        assert [set(candidate.strokes) - {0} for candidate in line.candidates] == [{1, 2}]
+
+
+def test_the_end_of_a_digit_goes_with_it_where_the_pen_lost_touch() -> None:
+    """The hook of a 6 over its ring; but a small number over a large one, drawn later, is a number of its own."""
+    hook, ring = [(96, 40), (84, 68)], [(70, 95), (72, 210), (100, 160), (74, 150)]
+    assert runs(Ink.from_points([hook, ring])) == [[(0, 1)]]
+    assert runs(Ink.from_points([ring, hook])) == [[(0, 1)]]
+    assert len(runs(Ink.from_points([hook, *ONE, ring]))) > 1
+
+
 def test_two_rows_are_two_lines() -> None:
     """A second number below the first."""
     below = [[(x, y + 200) for x, y in stroke] for stroke in FOUR]
