@@ -31,6 +31,9 @@ NOT_WHOLE = frozenset({"counters"})
 """Stills whose pictures cut through the first or last digit of what their labels say: on film that is no reading gone
 wrong, and trust fitted on it would ask too much of all others."""
 
+AS_LONG = 6
+"""Digits of a time stamp or a telephone number; scenery reads as fewer."""
+
 Row = tuple[tuple[float, ...], bool, str]
 Tick = Callable[[], None]
 
@@ -66,11 +69,17 @@ def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick
 def labelled(material: Material, task: Task, lines: Sequence[Line]) -> list[Line]:
     """The lines with digits whose truth the label tells: beside a crop's number other numbers may stand unlabelled.
 
-    What is read beside a plate in a whole photo counts as wrong: it is mostly no number at all.
+    Of a cropped plate that is its largest writing, as in `outcome.plate`: its stickers and slogans are numbers too.
+    What is read beside a plate in a whole photo counts as wrong, since it is mostly no number at all, but for what is
+    as long as a time stamp or a telephone number.
     """
     found = [line for line in lines if line.text]
-    if material.score in (outcome.number, outcome.plate):
+    if material.score is outcome.number:
         return [max(found, key=lambda line: len(line.text))] if found else []
+    if material.score is outcome.plate:
+        return [max(found, key=lambda line: line.box.height)] if found else []
+    if material.score is outcome.anywhere:
+        return [line for line in found if len(line.text) < AS_LONG or outcome.lies_in(line.box, task.place)]
     if material.score is outcome.cells:
         return [line for line in found if any(o.answer for o in outcome.cells(task, [found_line(line)]))]
     return found

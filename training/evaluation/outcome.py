@@ -54,7 +54,7 @@ def everything(task: Task, found: Sequence[Found]) -> list[Outcome]:
 
 def in_place(task: Task, found: Sequence[Found]) -> list[Outcome]:
     """Right when a line that lies in the labelled place is the number."""
-    there = [line for line in found if _lies_in(line.box, task.place)]
+    there = [line for line in found if lies_in(line.box, task.place)]
     return [_outcome(task, _surest(line for line in there if line.digits == task.digits) or longest(there))]
 
 
@@ -63,7 +63,7 @@ def anywhere(task: Task, found: Sequence[Found]) -> list[Outcome]:
     right = _surest(line for line in found if line.digits == task.digits)
     loose = plate_pattern(task.text)
     nearly = _surest(line for line in found if line.digits and loose.fullmatch(line.digits))
-    return [_plate(task, right or nearly or longest([line for line in found if _lies_in(line.box, task.place)]))]
+    return [_plate(task, right or nearly or longest([line for line in found if lies_in(line.box, task.place)]))]
 
 
 def plate(task: Task, found: Sequence[Found]) -> list[Outcome]:
@@ -158,7 +158,7 @@ def _surest(found: Iterable[Found]) -> Found | None:
     return max(found, key=lambda line: line.confidence, default=None)
 
 
-def _lies_in(box: Box, place: Box | None) -> bool:
+def lies_in(box: Box, place: Box | None) -> bool:
     """Whether the middle of the box lies in the place, widened by half its height: labels are often tight."""
     if place is None:
         return True
