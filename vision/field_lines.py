@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
 from vision.fields import Field, find_fields
-from vision.fusion import Fused, likeliest
+from vision.fusion import Fused, likeliest, plain_text
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import BESIDE, LineView, line_view
@@ -19,10 +19,13 @@ FEWEST_DIGITS, LEAST_SURE = 2, 0.3
 
 def read_fields(grey: NDArray[np.uint8], reader: LineReader) -> list[FieldLine]:
     """A line for each field that holds a number; of fields in one place the one that is read most surely. Pure."""
-    fields = find_fields(grey)
-    views = [_view(grey, field) for field in fields]
+    found = [(field, _view(grey, field)) for field in find_fields(grey)]
+    first = reader.read([view.picture for _, view in found])
+    # Most fields of a photo are windows and grilles, in which one look sees nothing.
+    worth = [k for k, posterior in enumerate(first) if len(plain_text(posterior.frames)) >= FEWEST_DIGITS]
+    votes = reader.vote([found[k][1].picture for k in worth], [first[k] for k in worth])
     lines: list[FieldLine] = []
-    for field, view, vote in zip(fields, views, reader.vote([view.picture for view in views]), strict=True):
+    for (field, view), vote in zip((found[k] for k in worth), votes, strict=True):
         strings, _ = likeliest(vote)
         text, share = strings[0]
         if len(text) >= FEWEST_DIGITS and share >= LEAST_SURE:

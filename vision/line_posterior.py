@@ -11,17 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLANK = 10
-BEAM = 16
-"""Prefixes kept at each frame; more were not seen to change the best five of any line."""
+DIGITS = "0123456789"
 
-SILENT = -7.0
-"""A digit under this log-probability in a frame is not followed there: nine in ten steps of the search fall away."""
+BEAM, NEGLIGIBLE = 16, 1e-6
+"""Prefixes kept at each frame, and how likely beside the likeliest; more were not seen to change the best five of any
+line."""
+
+SILENT = math.exp(-7.0)
+"""A digit less likely than this in a frame is not followed there: nine in ten steps of the search fall away."""
 
 STILL = -0.0005
 """Of neighbouring frames whose blank has at least this log-probability one is kept: they tell no string from another
 by more than the thirtieth part of a per cent, and are half to three quarters of a line."""
 
-_NEVER = -np.inf
+AT_ONCE = 8
+"""Frames between two scalings of what is summed up: log-probabilities of a frame reach down to -50 or so, and numbers
+end at -700."""
+
 Pair = tuple[float, float]
 
 
@@ -63,10 +69,10 @@ class LinePosterior:
     @cached_property
     def _beam(self) -> list[str]:
         """Texts in order of their prefix score."""
-        beams: dict[tuple[int, ...], Pair] = {(): (0.0, _NEVER)}
-        for frame in self._told_apart:
+        beams: dict[str, Pair] = {"": (1.0, 0.0)}
+        for frame in np.exp(self._told_apart).tolist():
             beams = _advance(beams, frame)
-        return ["".join(map(str, prefix)) for prefix in beams]
+        return list(beams)
 
     @cached_property
     def _told_apart(self) -> NDArray[np.float64]:
@@ -89,16 +95,25 @@ def string_scores(frames: NDArray[np.floating], strings: Sequence[Sequence[int]]
     longest = max(map(len, paths))
     labels = np.array([np.pad(path, (0, longest - len(path)), constant_values=blank) for path in paths])
     skips = np.array([_may_skip(path, longest) for path in paths])
-    steps = frames[:, labels].astype(np.float64)
-    state = np.full(labels.shape, _NEVER)
+    steps = np.exp(frames[:, labels].astype(np.float64))
+    state = np.zeros(labels.shape)
     state[:, :2] = steps[0, :, :2]
-    for step in steps[1:]:
-        stay = np.logaddexp(state, _shifted(state, 1))
-        state = np.where(skips, np.logaddexp(stay, _shifted(state, 2)), stay) + step
-    lengths = np.array([len(path) for path in paths])
-    last = state[np.arange(len(paths)), lengths - 1]
-    before = np.where(lengths > 1, state[np.arange(len(paths)), np.maximum(lengths - 2, 0)], _NEVER)
-    return [float(score) for score in np.logaddexp(last, before)]
+    scale = np.zeros(len(paths))
+    for number, step in enumerate(steps[1:], 1):
+        before, state = state, state.copy()
+        state[:, 1:] += before[:, :-1]
+        state[:, 2:] += skips[:, 2:] * before[:, :-2]
+        state *= step
+        if number % AT_ONCE == 0:
+            most = state.max(axis=1)
+            most[most == 0] = 1.0
+            state /= most[:, None]
+            scale += np.log(most)
+    rows, ends = np.arange(len(paths)), np.array([len(path) for path in paths]) - 1
+    # A string of nothing is one blank; every other may end in its last class or in the blank after it.
+    either = state[rows, ends] + np.where(ends > 0, state[rows, np.maximum(ends - 1, 0)], 0.0)
+    with np.errstate(divide="ignore"):
+        return [float(score) for score in np.log(either) + scale]
 
 
 def share_of_first(found: list[tuple[str, float]]) -> float:
@@ -107,33 +122,31 @@ def share_of_first(found: list[tuple[str, float]]) -> float:
     return float(np.exp(scores[0] - np.logaddexp.reduce(scores))) if np.isfinite(scores[0]) else 0.0
 
 
-def _advance(beams: dict[tuple[int, ...], Pair], frame: NDArray[np.float64]) -> dict[tuple[int, ...], Pair]:
-    """One frame of prefix beam search (Hannun et al. 2014). Pairs: log-probability of ending in a blank, in a digit."""
-    loud = [(digit, float(frame[digit])) for digit in np.flatnonzero(frame[:BLANK] > SILENT).tolist()]
-    silence = float(frame[BLANK])
-    grown: dict[tuple[int, ...], Pair] = {}
+def _advance(beams: dict[str, Pair], frame: list[float]) -> dict[str, Pair]:
+    """One frame of prefix beam search (Hannun et al. 2014). Pairs: probability of ending in a blank, and in a digit,
+    beside that of the likeliest prefix."""
+    loud = [(sign, p) for sign, p in zip(DIGITS, frame, strict=False) if p > SILENT]
+    silence = frame[BLANK]
+    blanks = {prefix: (blank + digit) * silence for prefix, (blank, digit) in beams.items()}
+    digits: dict[str, float] = {}
     for prefix, (blank, digit) in beams.items():
-        _add(grown, prefix, _logadd(blank, digit) + silence, _NEVER)
-        for value, p in loud:
-            if prefix and prefix[-1] == value:
-                _add(grown, prefix, _NEVER, digit + p)
-                _add(grown, (*prefix, value), _NEVER, blank + p)
+        for sign, p in loud:
+            longer = prefix + sign
+            if prefix.endswith(sign):
+                digits[prefix] = digits.get(prefix, 0.0) + digit * p
+                digits[longer] = digits.get(longer, 0.0) + blank * p
             else:
-                _add(grown, (*prefix, value), _NEVER, _logadd(blank, digit) + p)
-    best = sorted(grown.items(), key=lambda item: -_logadd(*item[1]))
-    return dict(best[:BEAM])
-
-
-def _add(beams: dict[tuple[int, ...], Pair], prefix: tuple[int, ...], blank: float, digit: float) -> None:
-    before = beams.get(prefix, (_NEVER, _NEVER))
-    beams[prefix] = (_logadd(before[0], blank), _logadd(before[1], digit))
-
-
-def _logadd(a: float, b: float) -> float:
-    if a < b:
-        a, b = b, a
-    # Plain arithmetic: numpy's call costs ten times as much for two numbers.
-    return a if b == _NEVER else a + math.log1p(math.exp(b - a))
+                digits[longer] = digits.get(longer, 0.0) + (blank + digit) * p
+    totals = dict(blanks)
+    for prefix, p in digits.items():
+        totals[prefix] = totals.get(prefix, 0.0) + p
+    best = sorted(totals, key=totals.__getitem__, reverse=True)[:BEAM]
+    most = totals[best[0]]
+    return {
+        prefix: (blanks.get(prefix, 0.0) / most, digits.get(prefix, 0.0) / most)
+        for prefix in best
+        if totals[prefix] >= NEGLIGIBLE * most
+    }
 
 
 def _expanded(string: Sequence[int], blank: int) -> NDArray[np.int64]:
@@ -148,9 +161,3 @@ def _may_skip(path: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
     skips = np.zeros(length, bool)
     skips[3 : len(path) : 2] = path[3::2] != path[1:-2:2]
     return skips
-
-
-def _shifted(state: NDArray[np.float64], by: int) -> NDArray[np.float64]:
-    shifted = np.full(state.shape, _NEVER)
-    shifted[:, by:] = state[:, :-by]
-    return shifted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from vision.alphabet import CLASSES, only_digits
 from vision.errors import BadCheckpoint
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_posterior import LinePosterior
-from vision.line_vote import LineVote, views_of
+from vision.line_vote import LineVote, other_views
 from vision.onnx_engine import open_session
 
 ONNX, SAFETENSORS, CARD = "line.onnx", "line.safetensors", "line_card.json"
@@ -61,12 +62,15 @@ class LineReader:
                 posteriors[index] = _posterior(answer[: _frames(lines[index].shape[1])])
         return [posterior for posterior in posteriors if posterior is not None]
 
-    def vote(self, lines: Sequence[NDArray[np.uint8]]) -> list[LineVote]:
-        """As `read`, but each line is read in several views, which takes as many times as long and errs less."""
-        pictures = [view for line in lines for view in views_of(line[:, :MAX_WIDTH])]
-        posteriors = self.read(pictures)
-        count = len(posteriors) // max(1, len(lines))
-        return [LineVote(tuple(posteriors[k * count : (k + 1) * count])) for k in range(len(lines))]
+    def vote(self, lines: Sequence[NDArray[np.uint8]], first: Sequence[LinePosterior] | None = None) -> list[LineVote]:
+        """As `read`, but each line is read in several views, which takes as many times as long and errs less.
+
+        first: what `read` gave for these lines, when that is known: it is the first view.
+        """
+        first = self.read(lines) if first is None else first
+        others = [other_views(line[:, :MAX_WIDTH]) for line in lines]
+        posteriors = iter(self.read([view for views in others for view in views]))
+        return [LineVote((view, *islice(posteriors, len(views)))) for view, views in zip(first, others, strict=True)]
 
     def close(self) -> None:
         """Release the session."""

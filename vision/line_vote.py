@@ -53,10 +53,10 @@ class LineVote:
         return share_of_first(self.best(count))
 
 
-def views_of(picture: Picture) -> list[Picture]:
-    """Views of a line picture, (40, W) uint8, 255 = ink, each 40 rows high; the first is the picture itself."""
+def other_views(picture: Picture) -> list[Picture]:
+    """Views of a line picture, (40, W) uint8, 255 = ink, beside the picture itself; each 40 rows high."""
     height, width = picture.shape
     lower = np.array([[LOWER, 0.0, 0.0], [0.0, LOWER, (1 - LOWER) * (height - 1) / 2]])
     size = (max(1, round(width * LOWER)), height)
     small = np.asarray(cv2.warpAffine(picture, lower, size, flags=cv2.INTER_LINEAR, borderValue=0), np.uint8)
-    return [picture, small, np.asarray(cv2.GaussianBlur(picture, (0, 0), BLUR_PX), np.uint8)]
+    return [small, np.asarray(cv2.GaussianBlur(picture, (0, 0), BLUR_PX), np.uint8)]

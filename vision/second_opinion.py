@@ -44,12 +44,13 @@ def revised(
         return fused
     weights = fusion or Fusion()
     views = [_view(grey, *lines[index]) for index in chosen]
-    for index, view, posterior in zip(chosen, views, reader.read([view.picture for view in views]), strict=True):
+    seen = list(zip(chosen, views, reader.read([view.picture for view in views]), strict=True))
+    for index, view, posterior in seen:
         fused[index] = fuse(lines[index][1], posterior, weights, view)
     if thorough:
-        doubtful = [(i, view) for i, view in zip(chosen, views, strict=True) if fused[i].strings[0][1] < DOUBT]
-        votes = reader.vote([view.picture for _, view in doubtful])
-        for (index, view), vote in zip(doubtful, votes, strict=True):
+        doubtful = [one for one in seen if fused[one[0]].strings[0][1] < DOUBT]
+        votes = reader.vote([view.picture for _, view, _ in doubtful], [posterior for _, _, posterior in doubtful])
+        for (index, view, _), vote in zip(doubtful, votes, strict=True):
             fused[index] = fuse(lines[index][1], vote, weights, view)
     return fused
 
