@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +12,13 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area
 from vision.chains import Chain, find_chains
 from vision.dense import find_dense
-from vision.fusion import Fused, likeliest
+from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import LineView, line_view
-from vision.rivals import SAME_PLACE
+from vision.rivals import SAME_PLACE, is_sure_number
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -39,15 +41,20 @@ BAR = 1
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
 
+AGREEING = 0.8
+"""Probability of the likeliest path of a whole picture from which it confirms what was found by pieces."""
+
 NARROWEST, NARROW_SURE = 0.8, 0.75
 """The same for pictures that may as well be of a lone digit, of which the line network knows less: only numbers of two
 digits and more."""
 
 
-def read_chains(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
+def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True) -> list[Fused]:
     """Lines of at least three symbols, one of them a digit, from chains of alike marks, and from places dense with
-    strokes where no chain is read. Pure but for the engine."""
+    strokes where no chain is read. far: the picture may hold writing far away. Pure but for the engine."""
     chained = _all_read([_view(grey, chain) for chain in find_chains(grey, most=CHAINS)], reader)
+    if not far:
+        return chained
     taken = [around(line.steps) for line in chained]
     places = [
         p for p in find_dense(grey, most=CHAINS) if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
@@ -67,21 +74,40 @@ def _all_read(views: list[LineView], reader: LineReader) -> list[Fused]:
     return [line for line in read if line is not None]
 
 
-def read_whole(grey: NDArray[np.uint8], reader: LineReader) -> Fused | None:
-    """The picture itself as one line, where it has the shape of one: people send numbers that they cut out.
+@dataclass(frozen=True, slots=True)
+class WholePicture:
+    """A picture seen as one line, and what one look says of it. oblong: it has the shape of a line and no other."""
 
-    Read in three views; None for other pictures, and where nothing is read for sure.
-    """
+    view: LineView
+    first: LinePosterior
+    oblong: bool
+
+    def agrees(self, lines: Sequence[Fused]) -> bool:
+        """Whether it shows surely what was found by pieces, and that is sure and all there is: nothing is left to look
+        for."""
+        numbers = [line for line in lines if line.strings[0][0]]
+        if len(numbers) != 1 or not is_sure_number(numbers[0]):
+            return False
+        plain = plain_text(self.first.frames) == numbers[0].strings[0][0]
+        return plain and float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
+
+    def read(self, reader: LineReader) -> Fused | None:
+        """The line, read in three views; None where nothing is read for sure."""
+        vote = reader.vote([self.view.picture], [self.first])[0]
+        strings, _ = likeliest(vote)
+        text, share = strings[0]
+        sure, fewest = (WHOLE_SURE, 1) if self.oblong else (NARROW_SURE, 2)
+        steps = line_steps(self.view, self.first, text, strings) if len(text) >= fewest and share >= sure else []
+        return Fused(steps, strings, "whole") if steps else None
+
+
+def look_at_whole(grey: NDArray[np.uint8], reader: LineReader) -> WholePicture | None:
+    """The picture itself as one line, if it has the shape of one: people send numbers that they cut out."""
     height, width = grey.shape
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
-    sure, fewest = (WHOLE_SURE, 1) if width >= LINE_SHAPE[0] * height else (NARROW_SURE, 2)
     view = line_view(grey, (0.0, 0.0, float(width), float(height)))
-    vote = reader.vote([view.picture])[0]
-    strings, _ = likeliest(vote)
-    text, share = strings[0]
-    steps = line_steps(view, vote.views[0], text, strings) if len(text) >= fewest and share >= sure else []
-    return Fused(steps, strings, "whole") if steps else None
+    return WholePicture(view, reader.read([view.picture])[0], width >= LINE_SHAPE[0] * height)
 
 
 def _view(grey: NDArray[np.uint8], chain: Chain) -> LineView:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import read_chains, read_frame_chains, read_whole
+from vision.chain_lines import look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -184,8 +184,11 @@ class Reader:
             if not thorough:
                 wanted = chains and not any(is_sure_number(line) for line in fused)
                 return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
-            chained = read_chains(frame.grey, self._line_reader)
-            whole = read_whole(frame.grey, self._line_reader)
+            picture = look_at_whole(frame.grey, self._line_reader)
+            if picture is not None and picture.agrees(fused):
+                return fused
+            whole = None if picture is None else picture.read(self._line_reader)
+            chained = read_chains(frame.grey, self._line_reader, far=picture is None or not picture.oblong)
             fields = read_fields(frame.grey, self._line_reader)
             return merged(fused, chained, fields, whole)
 
