@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import shared_area
+from vision.boxes import Corners, shared_area
 from vision.chains import Chain, find_chains
 from vision.dense import find_dense
 from vision.fusion import Fused, likeliest, plain_text
@@ -17,7 +17,7 @@ from vision.lattice import around
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
-from vision.line_view import LineView, line_view
+from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.rivals import SAME_PLACE, is_sure_number
 
 CHAINS = 12
@@ -40,6 +40,9 @@ BAR = 1
 
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
+
+AROUND = 0.08
+"""Of the paper around a cut-out line that is shown with it, in heights, where there is any."""
 
 AGREEING = 0.8
 """Probability of the likeliest path of a whole picture from which it confirms what was found by pieces."""
@@ -101,12 +104,23 @@ class WholePicture:
         return Fused(steps, strings, "whole") if steps else None
 
 
-def look_at_whole(grey: NDArray[np.uint8], reader: LineReader) -> WholePicture | None:
-    """The picture itself as one line, if it has the shape of one: people send numbers that they cut out."""
-    height, width = grey.shape
+def _inset(box: Corners) -> Corners:
+    """The box whose view, with the paper that `line_view` adds, shows this one and AROUND of its height around."""
+    x, y, width, height = box
+    inner = (1 + 2 * AROUND) * height / (1 + 2 * ABOVE)
+    left, top = AROUND * height - BESIDE * inner, AROUND * height - ABOVE * inner
+    return x - left, y - top, width + 2 * left, inner
+
+
+def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> WholePicture | None:
+    """The picture itself as one line, if it has the shape of one: people send numbers that they cut out.
+
+    box: x, y, width and height of the picture in `grey`, which may be larger by paper around it.
+    """
+    _, _, width, height = box
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
-    view = line_view(grey, (0.0, 0.0, float(width), float(height)))
+    view = line_view(grey, _inset(box))
     return WholePicture(view, reader.read([view.picture])[0], width >= LINE_SHAPE[0] * height)
 
 

@@ -15,17 +15,26 @@ class Frame:
     """What segmentation works on.
 
     grey: (H, W) uint8, 0 = black, 255 = white. width, height: of the source as a viewer shows it.
-    `scale` is grey pixels per source pixel, at most 1.
+    `scale` is grey pixels per source pixel. margin: grey pixels at the left and right, at the top and bottom, that are
+    no part of the source, but paper around it.
     """
 
     grey: NDArray[np.uint8]
     width: int
     height: int
     scale: float = 1.0
+    margin: tuple[int, int] = (0, 0)
+
+    @property
+    def inside(self) -> tuple[float, float, float, float]:
+        """x, y, width and height of the source in the grey picture."""
+        (height, width), (across, down) = self.grey.shape, self.margin
+        return float(across), float(down), width - 2.0 * across, height - 2.0 * down
 
     def box(self, x: float, y: float, width: float, height: float) -> Box:
         """A rectangle of the grey picture in the source's own pixels, kept inside it."""
+        x, y = x - self.margin[0], y - self.margin[1]
         left, top = max(0.0, x / self.scale), max(0.0, y / self.scale)
-        right = min(float(self.width), (x + width) / self.scale)
-        bottom = min(float(self.height), (y + height) / self.scale)
+        right = min(float(self.width), max(0.0, (x + width) / self.scale))
+        bottom = min(float(self.height), max(0.0, (y + height) / self.scale))
         return Box(left, top, max(0.0, right - left), max(0.0, bottom - top))

@@ -19,7 +19,7 @@ def on_fitting_ground(found: Components, grey: NDArray[np.uint8], *, light: bool
 
     grey: (H, W) uint8, the picture that was binarised. Pure.
     """
-    white = float(np.percentile(grey[::8, ::8], 97))
+    white = max(1.0, float(np.percentile(grey[::8, ::8], 97)))
     kept = [piece for piece in found.pieces if _fits(_ground(piece, found.ink, grey) / white, light)]
     return replace(found, pieces=kept)
 

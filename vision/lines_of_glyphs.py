@@ -75,9 +75,9 @@ def _is_rim(run: Steps, frame: Frame) -> bool:
     """Whether it is a lone upright stroke at the picture's edge: mostly what lies beside the paper, cut off there."""
     if len(run) > 1 or run[0].label != RIM:
         return False
-    height, width = frame.grey.shape
+    left, top, width, height = frame.inside
     x, y, wide, high = run[0].candidate.box
-    at_edge = min(x, y, width - x - wide, height - y - high) <= RIM_PX
+    at_edge = min(x - left, y - top, left + width - x - wide, top + height - y - high) <= RIM_PX
     return bool(at_edge and high < height / 2)
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import look_at_whole, read_chains, read_frame_chains
+from vision.chain_lines import LINE_SHAPE, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -25,6 +25,7 @@ from vision.lattice import LineLattice
 from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
+from vision.margin import with_margin
 from vision.reading import NOT_A_DIGIT, Reading, SourceKind
 from vision.rivals import is_sure_number, merged
 from vision.second_opinion import revised
@@ -49,6 +50,9 @@ is a page, and a page has time when it is uploaded."""
 
 REMEMBERED_CROPS = 2048
 """Of finished strokes, for live ink: 800 bytes each and the strokes themselves."""
+
+LARGEST_CUT_OUT = 384
+"""Pictures whose longer side is less are mostly cut out along their ink, and get paper around."""
 
 SMALLEST_SIDE = 96
 """Smaller pictures are enlarged to this height, so that a 28 x 28 picture of one digit reads too."""
@@ -184,7 +188,7 @@ class Reader:
             if not thorough:
                 wanted = chains and not any(is_sure_number(line) for line in fused)
                 return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
-            picture = look_at_whole(frame.grey, self._line_reader)
+            picture = look_at_whole(frame.grey, frame.inside, self._line_reader)
             if picture is not None and picture.agrees(fused):
                 return fused
             whole = None if picture is None else picture.read(self._line_reader)
@@ -231,9 +235,13 @@ class Reader:
     def _frame(self, source: Photo | PdfPage) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)
         grey, scale = decoded.grey, decoded.scale
+        margin = (0, 0)
+        if max(grey.shape) < LARGEST_CUT_OUT and grey.shape[1] < LINE_SHAPE[0] * grey.shape[0]:
+            grey, margin = with_margin(grey)
         smallest = min(grey.shape)
         if smallest < SMALLEST_SIDE and max(grey.shape) < 4 * SMALLEST_SIDE:
             factor = -(-SMALLEST_SIDE // smallest)
             grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
             scale *= factor
-        return Frame(grey, decoded.width, decoded.height, scale)
+            margin = (margin[0] * factor, margin[1] * factor)
+        return Frame(grey, decoded.width, decoded.height, scale, margin)

@@ -11,6 +11,7 @@ import numpy as np
 
 from training.errors import DamagedData
 from training.evaluation import outcome
+from training.evaluation.cut_out import cut_out
 from training.evaluation.drawn import ink_digits, ink_strings
 from training.evaluation.frames import frames
 from training.evaluation.outcome import Score
@@ -201,6 +202,10 @@ MATERIAL = (
     ),
     Material(
         "frames", "640 x 480 frames of 30 MNIST test digits, lines of ten", "mnist", frames, outcome.lines, whole=True
+    ),
+    Material(
+        "cut-out", "single MNIST digits cut out along their ink", "mnist", cut_out, outcome.everything,
+        trained=(("mnist", "its digits"),),
     ),
     Material(
         "ink-digits", "ink, single digits (DigiLeTs)", "strokes", ink_digits, outcome.everything,
