@@ -20,7 +20,7 @@ from vision.trust import CHANNELS, Channel
 
 console = Console(stderr=True)
 WIDE = 120
-OWN_FILMS = 20
+OWN_FILMS = 40
 """Films of each set at most: each has two dozen frames."""
 
 
