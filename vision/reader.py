@@ -174,8 +174,8 @@ class Reader:
         logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
         second_opinions: how many lines of a picture the line network may read again, 2 to 5 ms each.
         thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, and pictures are searched for
-        chains of print, 20 to 150 ms; live frames go without.
-        chains: look for chains of print, 10 to 30 ms, where no number is read surely without: for live frames.
+        chains of print and fields, 10 to 200 ms; live frames go without.
+        chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
