@@ -104,6 +104,11 @@ class WholePicture:
         return Fused(steps, strings, "whole") if steps else None
 
 
+def is_oblong(width: float, height: float) -> bool:
+    """Whether a picture of this size has the shape of a line, and not as well that of a lone digit."""
+    return width >= LINE_SHAPE[0] * height
+
+
 def _inset(box: Corners) -> Corners:
     """The box whose view, with the paper that `line_view` adds, shows this one and AROUND of its height around."""
     x, y, width, height = box
@@ -121,7 +126,7 @@ def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> 
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
     view = line_view(grey, _inset(box))
-    return WholePicture(view, reader.read([view.picture])[0], width >= LINE_SHAPE[0] * height)
+    return WholePicture(view, reader.read([view.picture])[0], is_oblong(width, height))
 
 
 def _view(grey: NDArray[np.uint8], chain: Chain) -> LineView:

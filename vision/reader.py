@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import LINE_SHAPE, look_at_whole, read_chains, read_frame_chains
+from vision.chain_lines import is_oblong, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -236,7 +236,7 @@ class Reader:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)
         grey, scale = decoded.grey, decoded.scale
         margin = (0, 0)
-        if max(grey.shape) < LARGEST_CUT_OUT and grey.shape[1] < LINE_SHAPE[0] * grey.shape[0]:
+        if max(grey.shape) < LARGEST_CUT_OUT and not is_oblong(grey.shape[1], grey.shape[0]):
             grey, margin = with_margin(grey)
         smallest = min(grey.shape)
         if smallest < SMALLEST_SIDE and max(grey.shape) < 4 * SMALLEST_SIDE:

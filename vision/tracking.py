@@ -85,13 +85,13 @@ class Track:
 
     def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True) -> None:
         """Take what one frame says about the line. whole: it does not go on beyond the frame."""
-        self.box, self.missed = line.box, 0
+        self.box, self.missed, self.whole = line.box, 0, whole
         self.best_sharpness = max(self.best_sharpness, sharpness)
         relative = sharpness / self.best_sharpness if self.best_sharpness else 1.0
         witness = Witness.of(line, relative)
         if not (self.locked and self._contradicts(witness, relative, trust)):
             self._fuse(witness, trust)
-        self._lock(trust, whole=whole)
+        self._lock(trust)
         if line.text == self.text:
             self.like = line
 
@@ -120,8 +120,7 @@ class Track:
         self.steady = self.steady + 1 if text == self.text else 1
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
 
-    def _lock(self, trust: Trust, *, whole: bool) -> None:
-        self.whole = whole
+    def _lock(self, trust: Trust) -> None:
         if not self.locked and self.confidence >= trust.accept and self.is_settled():
             self.locked = True
 

@@ -95,20 +95,21 @@ def features(line: Line) -> tuple[float, ...]:
     share = line.strings[0][1] if line.strings and line.strings[0][0] == line.text else weakest
     others = [glyph.symbol for glyph in line.glyphs if glyph.digit is None]
     count = max(1, len(digits))
+    sure, whole = log_odds(weakest), log_odds(share)
     values = {
-        "weakest": log_odds(weakest),
-        "capped": min(MODERATE, log_odds(weakest)),
-        "string": log_odds(share),
+        "weakest": sure,
+        "capped": min(MODERATE, sure),
+        "string": whole,
         "digits": math.log(count),
         "lone": len(digits) == 1,
         "others": len(others) / count,
         "small": min(0.0, math.log(max(1.0, line.box.height) / 24.0)),
         "weighed": len(line.strings) > 1,
-        "agreed": min(MODERATE, log_odds(share)) * (len(line.strings) > 1),
-        "length": math.log(count) * log_odds(weakest),
+        "agreed": min(MODERATE, whole) * (len(line.strings) > 1),
+        "length": math.log(count) * sure,
         "unknown": not is_made_out(line),
         "letters": any(symbol.isalpha() for symbol in others),
-        "cells": (line.found == "cells") * log_odds(weakest),
+        "cells": (line.found == "cells") * sure,
         "ones": line.text.count("1") / count,
         "bars": set(line.text) == {"1"},
         "whole": line.found == "whole",
