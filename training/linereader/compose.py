@@ -21,6 +21,7 @@ from vision.alphabet import symbol_of
 
 Ink = NDArray[np.uint8]
 _ALIKE = frozenset("OI")
+_NARROW = frozenset("1IJ") | {symbol_of(sign) for sign in ".,-'/:*"}
 MARGIN = 26
 """Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
 
@@ -40,14 +41,21 @@ def compose(hand: Hand, bank: PaperBank, rng: np.random.Generator, views: int = 
     """
     text = _text(hand, rng)
     size = float(rng.uniform(24, 42))
-    laid, box = _lay(text, hand, size, rng)
+    laid, box, ends = _lay(text, hand, size, rng)
     symbols = "".join(symbol_of(symbol) for symbol in text if symbol not in (" ", texts.RAISED))
-    return [Line(_view(laid, box, size, hand, bank, rng), symbols) for _ in range(views)]
+    return [_view(Line(laid, symbols), box, ends, size, hand, bank, rng) for _ in range(views)]
 
 
 def _view(
-    laid: Ink, box: tuple[int, int, int, int], size: float, hand: Hand, bank: PaperBank, rng: np.random.Generator
-) -> Ink:
+    line: Line,
+    box: tuple[int, int, int, int],
+    ends: tuple[int, int],
+    size: float,
+    hand: Hand,
+    bank: PaperBank,
+    rng: np.random.Generator,
+) -> Line:
+    laid, text = line.grey, line.text
     is_printed = isinstance(hand, FontHand | CounterHand)
     ink, box = warp(laid, box, size, rng, lean=0.09 if is_printed else 0.16)
     ink = weigh(ink, rng)
@@ -60,7 +68,31 @@ def _view(
     boxed = edges(ink, box, rng)
     if is_printed and rng.random() < 0.35:
         bands(ink, box, rng)
-    return _crop(take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4), box, size, rng, boxed=boxed)
+    grey = take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4)
+    if is_printed and not boxed and rng.random() < 0.14:
+        return _cut_through(Line(grey, text), box, ends, rng)
+    return Line(_crop(grey, box, size, rng, boxed=boxed), text)
+
+
+def _cut_through(line: Line, box: tuple[int, int, int, int], ends: tuple[int, int], rng: np.random.Generator) -> Line:
+    """The picture ends within the first or the last mark, or within both.
+
+    A digit of which more than half shows is still one; of which a sliver shows is none. Between the two there is no
+    telling, and marks that are narrow anyway are not cut.
+    """
+    x, y, width, height = box
+    sides, text = [x, x + width], line.text
+    for end, way in ((0, 1), (-1, -1)):
+        if rng.random() < 0.6 and len(text) > 2 and text[end] not in _NARROW and ends[end] > 0.25 * height:
+            is_sliver = rng.random() < 0.3
+            sides[end] += way * round(ends[end] * rng.uniform(*((0.82, 1) if is_sliver else (0.08, 0.42))))
+            if is_sliver:
+                text = text[1:] if end == 0 else text[:-1]
+        else:
+            sides[end] -= way * round(rng.uniform(0.05, 0.5) * height)
+    top, bottom = (round(rng.uniform(-0.03, 0.3) * height) for _ in range(2))
+    grey = line.grey[max(0, y - top) : y + height + bottom, max(0, sides[0]) : sides[1]]
+    return Line(np.ascontiguousarray(grey), text)
 
 
 def _small_print(
@@ -95,8 +127,10 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
     return texts.writable(texts.handwritten(rng), hand.can_write)
 
 
-def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[Ink, tuple[int, int, int, int]]:
-    """The marks side by side on a baseline; the ink and the box around it."""
+def _lay(
+    text: str, hand: Hand, size: float, rng: np.random.Generator
+) -> tuple[Ink, tuple[int, int, int, int], tuple[int, int]]:
+    """The marks side by side on a baseline; the ink, the box around it, and how wide the first and last mark are."""
     is_font = isinstance(hand, FontHand | CounterHand)
     drawn = as_drawn(text, rng) if isinstance(hand, FontHand) and hand.can_write >= _ALIKE else text
     marks = hand.write(drawn.replace(" ", "").replace(texts.RAISED, ""), size, rng)
@@ -113,7 +147,8 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
         if symbol == texts.RAISED:
             small = float(rng.uniform(0.4, 0.65))
         if symbol == " " and emblems:
-            picture = emblem(size, rng)
+            stacks = hand.can_write >= _ALIKE and rng.random() < 0.15
+            picture = _stacked(hand, size, rng) if stacks else emblem(size, rng)
             places.append((Mark(picture, rng.uniform(-0.1, 0.4) * size), x + gap, -picture.shape[0]))
             x += picture.shape[1] + gap
         if symbol in (" ", texts.RAISED):
@@ -132,9 +167,54 @@ def _lay(text: str, hand: Hand, size: float, rng: np.random.Generator) -> tuple[
         # The amount's box begins behind the sign that is printed before it.
         beside = max(2.0, places[1][1] - places[0][1] - places[0][0].ink.shape[1])
         _part_cells(ink, [places[1][1] - places[0][1] + MARGIN], beside, rng)
-    if gap > 0.1 * size and rng.random() < parted:
-        _part_cells(ink, [x - places[0][1] + MARGIN for _, x, _ in places[1:]], gap, rng)
-    return ink, box
+    if places and gap > 0.1 * size and rng.random() < parted:
+        starts = [x - places[0][1] + MARGIN for _, x, _ in places[1:]]
+        if isinstance(hand, CounterHand) and rng.random() < 0.4:
+            starts = [MARGIN, *starts, x - places[0][1] + MARGIN + gap]
+        _part_cells(ink, starts, gap, rng)
+    if places and gap > 0.06 * size and rng.random() < (0.25 if isinstance(hand, CounterHand) else 0.04):
+        _shade_cells(ink, places, gap, size, rng)
+        return ink, box, (0, 0)
+    ends = (_width_of(places[0][0].ink), _width_of(places[-1][0].ink)) if places else (0, 0)
+    return ink, box, ends
+
+
+def _shade_cells(
+    ink: Ink, places: list[tuple[Mark, float, float]], gap: float, size: float, rng: np.random.Generator
+) -> None:
+    """Each mark in a darker place of its own, as the windows of some counters and the boxes of some forms."""
+    shade = np.zeros_like(ink)
+    grey, beside = rng.uniform(25, 150), rng.uniform(0.05, 0.48) * gap
+    over, under = (round(rng.uniform(0.03, 0.4) * size) for _ in range(2))
+    left, top = places[0][1], min(y for _, _, y in places)
+    bottom = max(y + mark.ink.shape[0] for mark, _, y in places)
+    for mark, x, _ in places:
+        first, last = x - left + MARGIN - beside, x - left + MARGIN + mark.ink.shape[1] + beside
+        rows = slice(max(0, MARGIN - over), MARGIN + int(bottom - top) + under)
+        shade[rows, max(0, round(first)) : round(last)] = grey * rng.uniform(0.85, 1)
+    if rng.random() < 0.6:
+        shade = np.asarray(cv2.GaussianBlur(shade, (0, 0), rng.uniform(0.6, 3)), np.uint8)
+    np.maximum(ink, shade, out=ink)
+
+
+def _width_of(ink: Ink) -> int:
+    """Columns from the first to the last with ink in them: a roller's window is wider than its digit."""
+    columns = np.flatnonzero(ink.max(axis=0) > 60)
+    return int(columns[-1] - columns[0]) + 1 if len(columns) else 0
+
+
+def _stacked(hand: Hand, size: float, rng: np.random.Generator) -> Ink:
+    """Two or three small letters above each other, as beside the numbers of many special plates: not of the line."""
+    letters = sorted(hand.can_write & frozenset(LETTERS))
+    count = int(rng.choice((2, 2, 3)))
+    small = size * float(rng.uniform(0.8, 1.05)) / count
+    marks = hand.write("".join(rng.choice(letters, count)), 0.86 * small, rng)
+    ink = np.zeros((round(count * small) + 2, max(mark.ink.shape[1] for mark in marks)), np.uint8)
+    for number, mark in enumerate(marks):
+        top, left = round(number * small), (ink.shape[1] - mark.ink.shape[1]) // 2
+        place = ink[top : top + mark.ink.shape[0], left : left + mark.ink.shape[1]]
+        np.maximum(place, mark.ink[: place.shape[0]], out=place)
+    return ink
 
 
 def _with_gaps(text: str, rng: np.random.Generator) -> str:
@@ -147,17 +227,23 @@ def _with_gaps(text: str, rng: np.random.Generator) -> str:
 def _part_cells(ink: Ink, starts: list[float], gap: float, rng: np.random.Generator) -> None:
     """Bars in the gaps, as between a counter's rollers and a form's boxes. starts: x of each mark but the first.
 
-    Some have light from one side, some a bright edge in their middle, and some are of different depth.
+    Some have light from one side, some a bright edge in their middle, some are of different depth, some have soft
+    edges, and some are not much higher than what they part.
     """
     width, grey = max(1, round(rng.uniform(0.05, 1.05) * gap)), rng.uniform(70, 256)
     shade = np.linspace(1, rng.uniform(0.2, 1), width) if rng.random() < 0.4 else np.ones(width)
     if width > 5 and rng.random() < 0.4:
         at = int(rng.integers(1, width - 3))
         shade[at : at + int(rng.integers(1, 3))] = rng.uniform(0, 0.5)
+    if width > 3 and rng.random() < 0.4:
+        shade = shade * np.minimum(1, np.minimum(np.arange(1, width + 1), np.arange(width, 0, -1)) / (0.35 * width))
     uneven = rng.uniform(0, 0.3)
+    above, below = (0, ink.shape[0])
+    if rng.random() < 0.35:
+        above, below = (round(rng.uniform(0.4, 1) * MARGIN), ink.shape[0] - round(rng.uniform(0.4, 1) * MARGIN))
     for start in starts:
         left = max(0, int(start - gap / 2 - width / 2 + rng.normal(0, 0.03 * gap)))
-        place = ink[:, left : left + width]
+        place = ink[above:below, left : left + width]
         bar = np.minimum(shade * grey * (1 - uneven * rng.random()), 255).astype(np.uint8)
         np.maximum(place, bar[None, : place.shape[1]], out=place)
 

@@ -98,16 +98,28 @@ def edges(ink: Ink, box: Box, rng: Rng) -> bool:
 
 
 def bands(ink: Ink, box: Box, rng: Rng) -> None:
-    """What lies around a plate or a counter's window: dark to the edge of the picture, on one side or on all."""
+    """What lies around a plate or a counter's window: dark to the edge of the picture, on one side or on all.
+
+    What lies at the ends leans, since the window may have been held at an angle.
+    """
     x, y, width, height = box
     grey = int(rng.uniform(60, 256))
     sides = rng.random(4) < rng.choice((0.3, 0.8))
     gap = rng.uniform(0.06, 0.3, 4) * height
-    edges = (ink[: max(0, int(y - gap[0]))], ink[int(y + height + gap[1]) :])
-    ends = (ink[:, : max(0, int(x - gap[2]))], ink[:, int(x + width + gap[3]) :])
-    for wanted, place in zip(sides, (*edges, *ends), strict=True):
+    for wanted, place in zip(sides, (ink[: max(0, int(y - gap[0]))], ink[int(y + height + gap[1]) :]), strict=False):
         if wanted:
             np.maximum(place, grey, out=place)
+    for wanted, edge, way in ((sides[2], x - gap[2], -1), (sides[3], x + width + gap[3], 1)):
+        if wanted:
+            lean = rng.normal(0, 0.12) * height if rng.random() < 0.6 else 0.0
+            # The digits stay clear: the end that leans towards them begins at the edge itself.
+            here = edge + way * abs(lean) / 2
+            over = 0.5 * lean * (ink.shape[0] / height)
+            beyond = -1 if way < 0 else ink.shape[1]
+            corners = [(here - over, 0), (here + over, ink.shape[0]), (beyond, ink.shape[0]), (beyond, 0)]
+            drawn = np.zeros_like(ink)
+            cv2.fillPoly(drawn, [np.asarray(corners, np.int32)], grey, cv2.LINE_AA)
+            np.maximum(ink, drawn, out=ink)
 
 
 def take_picture(ink: Ink, bank: PaperBank, rng: Rng, *, coarsest: float = 0.45) -> Ink:

@@ -31,8 +31,8 @@ _PERMISSIVE = {
     "forms": 15.0,
     "mixed": 10.0,
     "fonts": 34.0,
-    "counters": 10.0,
-    "meters": 4.0,
+    "counters": 14.0,
+    "meters": 5.0,
     "printed_digits": 1.0,
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
