@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
-from vision.rivals import SAME_PLACE, is_sure_number
+from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -38,6 +38,9 @@ views take in bands and flags beside plates, which are read as digits."""
 BAR = 1
 """Grilles and railings read as rows of it, which are no number; those on paper are found by their pieces too."""
 
+ROW = 5
+"""Marks so many in a row are writing, or stand around it."""
+
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
 
@@ -55,26 +58,44 @@ digits and more."""
 def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True) -> list[Fused]:
     """Lines of at least three symbols, one of them a digit, from chains of alike marks, and from places dense with
     strokes where no chain is read. far: the picture may hold writing far away. Pure but for the engine."""
-    chained = _all_read([_view(grey, chain) for chain in find_chains(grey, most=CHAINS)], reader)
+    chained = _chained(grey, find_chains(grey, most=CHAINS), reader)
     if not far:
         return chained
     taken = [around(line.steps) for line in chained]
     places = [
         p for p in find_dense(grey, most=CHAINS) if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
     ]
-    dense = _all_read([line_view(grey, p.box, light=p.light, slope=p.slope) for p in places], reader)
+    dense = _only_read(_each_read([line_view(grey, p.box, light=p.light, slope=p.slope) for p in places], reader))
     return [*chained, *sorted(dense, key=lambda line: -line.strings[0][1])]
+
+
+def _chained(grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReader) -> list[Fused]:
+    """The chains that are read. A row that is not, or not surely, is read the other way round too: its marks may be
+    what lies around the characters, such as the windows of a counter."""
+    read = _each_read([_view(grey, chain) for chain in chains], reader)
+    doubtful = [n for n, line in enumerate(read) if chains[n].marks >= ROW and _share(line) < SURE_NUMBER]
+    turned = [_view(grey, replace(chains[n], light=not chains[n].light)) for n in doubtful]
+    for n, line in zip(doubtful, _each_read(turned, reader), strict=True):
+        read[n] = max(read[n], line, key=_share)
+    return _only_read(read)
+
+
+def _share(line: Fused | None) -> float:
+    return 0.0 if line is None else line.strings[0][1]
 
 
 def read_frame_chains(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
     """As `read_chains`, for a camera's frame: the highest chains of a smaller picture, 5 to 15 ms."""
     chains = sorted(find_chains(grey, most=CHAINS, side=FRAME_SIDE), key=lambda chain: -chain.box[3])
-    return _all_read([_view(grey, chain) for chain in chains[:FRAME_CHAINS]], reader)
+    return _chained(grey, chains[:FRAME_CHAINS], reader)
 
 
-def _all_read(views: list[LineView], reader: LineReader) -> list[Fused]:
-    read = (_read(view, found) for view, found in zip(views, reader.read([v.picture for v in views]), strict=True))
-    return [line for line in read if line is not None]
+def _only_read(lines: Sequence[Fused | None]) -> list[Fused]:
+    return [line for line in lines if line is not None]
+
+
+def _each_read(views: list[LineView], reader: LineReader) -> list[Fused | None]:
+    return [_read(view, found) for view, found in zip(views, reader.read([v.picture for v in views]), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

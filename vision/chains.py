@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
+from vision.slope import slope_through
 
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.float32]
@@ -43,7 +44,6 @@ GAP = 1.35
 """Between neighbours, in heights; chains in one line may lie LEAP apart, as the groups of a plate do."""
 
 LEAP = 2.6
-STEEPEST = 0.45
 
 PAIRS = 50_000
 """Of marks that are compared at a time."""
@@ -199,10 +199,7 @@ def _height(marks: Marks) -> float:
 def _chain(marks: Marks, light: bool) -> Chain:
     """The line through the marks' middles, and how alike they are."""
     x, y = marks[:, 0] + marks[:, 2] / 2, marks[:, 1] + marks[:, 3] / 2
-    pairs = np.triu_indices(len(marks), 1)
-    across = x[pairs[1]] - x[pairs[0]]
-    slope = float(np.median((y[pairs[1]] - y[pairs[0]]) / np.maximum(across, 1))) if len(marks) > 1 else 0.0
-    slope = float(np.clip(slope, -STEEPEST, STEEPEST))
+    slope = slope_through(x, y)
     left, right = float(marks[:, 0].min()), float((marks[:, 0] + marks[:, 2]).max())
     middle = (left + right) / 2
     off = y - slope * (x - middle)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area
-from vision.chains import STEEPEST, Chain, searched, worthiest
+from vision.chains import Chain, searched, worthiest
+from vision.slope import STEEPEST
 
 Grey = NDArray[np.uint8]
 

@@ -94,7 +94,7 @@ def _numbers(steps: Steps) -> list[Steps]:
         if step.label == NOT_A_DIGIT:
             waiting.append(step)
             continue
-        if stretches and len(waiting) < TEXT_RUN:
+        if stretches and not _is_word_between(stretches[-1][-1], waiting, step):
             stretches[-1].extend([*waiting, step])
         else:
             stretches.append([*waiting[-(TEXT_RUN - 1) :], step])
@@ -102,6 +102,17 @@ def _numbers(steps: Steps) -> list[Steps]:
     if stretches:
         stretches[-1].extend(waiting[: TEXT_RUN - 1])
     return stretches
+
+
+def _is_word_between(last: Step, marks: Steps, following: Step) -> bool:
+    """Whether so many marks stand in the gap between two digits that they are a word. What reaches over the digits
+    themselves, as the dark beside a strip of paper does, is no letter."""
+    if len(marks) < TEXT_RUN:
+        return False
+    left, _, width, _ = last.candidate.box
+    low, high = left + width / 2, following.candidate.box[0] + following.candidate.box[2] / 2
+    boxes = [mark.candidate.box for mark in marks]
+    return sum(low <= x and x + width <= high for x, _, width, _ in boxes) >= TEXT_RUN
 
 
 def strings_of(run: Steps, fused: Fused) -> Strings:

@@ -10,6 +10,7 @@ from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
 from vision.reading import NOT_A_DIGIT
+from vision.slope import levelled
 
 FAR_FEWER = 2
 """Digits by which a line falls so short of its rival that how sure it is does not matter."""
@@ -72,11 +73,22 @@ def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, equals: Sequence[F
     fewer: digits that it may lack. equals: rivals that were read by the same network, so that its word on both can be
     compared.
     """
-    core = _core(around(line.steps))
-    rivals = [other for other in lines if shared_area(core, _core(around(other.steps))) > SAME_PLACE]
+    rivals = [other for other in lines if _in_one_place(line, other)]
     if all(_beats(line, rival, fewer, 1.0 if _among(rival, equals) else SURE) for rival in rivals):
         lines[:] = [other for other in lines if not _among(other, rivals)]
         lines.append(line)
+
+
+def _in_one_place(one: Fused, other: Fused) -> bool:
+    """Whether they overlap about their middles, or, of lines at an angle whose ends lie elsewhere, mark by mark."""
+    boxes = around(one.steps), around(other.steps)
+    if shared_area(_core(boxes[0]), _core(boxes[1])) > SAME_PLACE:
+        return True
+    few, many = sorted((one.steps, other.steps), key=len)
+    if shared_area(*boxes) <= SAME_PLACE or not levelled(many)[1]:
+        return False
+    shared = sum(any(shared_area(a.candidate.box, b.candidate.box) > HALF for b in many) for a in few)
+    return shared > HALF * len(few)
 
 
 def _is_scrap(line: Fused, field: Corners) -> bool:
@@ -103,8 +115,15 @@ def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
     read, digits = _digits(line), _digits(rival)
     share = line.strings[0][1]
     surer = share > sure or share > rival.strings[0][1]
-    enough = _characters(line) >= digits or read >= digits - fewer
+    enough = _characters(line) >= digits or read >= digits - fewer or _lacks_edges(line, rival)
     return digits == 0 or read >= digits + FAR_FEWER or (enough and surer)
+
+
+def _lacks_edges(line: Fused, rival: Fused) -> bool:
+    """Whether it is surely the rival's number without the 1s at its ends, of which the rival is unsure: edges of a
+    strip or a plate are read so by pieces."""
+    (text, share), (other, doubtful) = line.strings[0], rival.strings[0]
+    return share > SURE_NUMBER and doubtful < SURE and other in (f"1{text}", f"{text}1", f"1{text}1")
 
 
 def _digits(line: Fused) -> int:

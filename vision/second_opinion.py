@@ -12,6 +12,7 @@ from vision.lattice import Decoded, LineLattice, around
 from vision.line_reader import LineReader
 from vision.line_view import LineView, line_view
 from vision.reading import NOT_A_DIGIT
+from vision.slope import levelled
 
 FEWEST_DIGITS = 2
 """A lone digit is what the digit network was made for; the line network has nothing to add."""
@@ -66,4 +67,5 @@ def _is_worth(decoded: Decoded) -> bool:
 
 
 def _view(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> LineView:
-    return line_view(grey, around(decoded.steps), light=lattice.light)
+    box, slope = levelled(decoded.steps)
+    return line_view(grey, box, light=lattice.light, slope=slope)

@@ -51,6 +51,14 @@ def test_a_point_is_no_stand_in_for_a_digit() -> None:
     assert merged([whole], [marks["A"]]) == [marks["A"]]
 
 
+def test_edges_that_pieces_read_as_ones_give_way_to_a_surer_chain() -> None:
+    """170981710 by pieces, whose first 1 is the end of the strip; a 1 that the pieces are sure of stays."""
+    chain = line("70981", 0.98, x=20)
+    assert merged([line("170981", 0.3)], [chain]) == [chain]
+    assert merged([sure := line("170981", 0.8)], [chain]) == [sure]
+    assert merged([other := line("270981", 0.3)], [chain]) == [other]
+
+
 def field(text: str, share: float, y: float = 0.0) -> FieldLine:
     """A line of marks in a box that leaves ten pixels around them."""
     return FieldLine(line(text, share, y=y), (-10, y - 10, 20 * len(text) + 15, 50))
