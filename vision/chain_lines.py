@@ -107,13 +107,13 @@ class WholePicture:
     oblong: bool
 
     def agrees(self, lines: Sequence[Fused]) -> bool:
-        """Whether it shows surely what was found by pieces, and that is sure and all there is: nothing is left to look
-        for."""
+        """Whether it shows what was found by pieces, and that is all there is: nothing is left to look for. Where the
+        picture may be no line, both must be sure."""
         numbers = [line for line in lines if line.strings[0][0]]
-        if len(numbers) != 1 or not is_sure_number(numbers[0]):
+        if len(numbers) != 1 or plain_text(self.first.frames) != numbers[0].strings[0][0]:
             return False
-        plain = plain_text(self.first.frames) == numbers[0].strings[0][0]
-        return plain and float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
+        likely = float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
+        return self.oblong or (likely and is_sure_number(numbers[0]))
 
     def read(self, reader: LineReader) -> Fused | None:
         """The line, read in three views; None where nothing is read for sure."""

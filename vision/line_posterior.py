@@ -93,7 +93,9 @@ def string_scores(frames: NDArray[np.floating], strings: Sequence[Sequence[int]]
         return []
     paths = [_expanded(string, blank) for string in strings]
     longest = max(map(len, paths))
-    labels = np.array([np.pad(path, (0, longest - len(path)), constant_values=blank) for path in paths])
+    labels = np.full((len(paths), longest), blank)
+    for row, path in zip(labels, paths, strict=True):
+        row[: len(path)] = path
     skips = np.array([_may_skip(path, longest) for path in paths])
     steps = np.exp(frames[:, labels].astype(np.float64))
     state = np.zeros(labels.shape)
