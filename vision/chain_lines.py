@@ -18,7 +18,9 @@ from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
+from vision.plate_orders import has_letters
 from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
+from vision.wider import WIDER, fuller, may_lack_an_end
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -70,14 +72,28 @@ def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True
 
 
 def _chained(grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReader) -> list[Fused]:
-    """The chains that are read. A row that is not, or not surely, is read the other way round too: its marks may be
-    what lies around the characters, such as the windows of a counter."""
-    read = _each_read([_view(grey, chain) for chain in chains], reader)
-    doubtful = [n for n, line in enumerate(read) if chains[n].marks >= ROW and _share(line) < SURE_NUMBER]
-    turned = [_view(grey, replace(chains[n], light=not chains[n].light)) for n in doubtful]
-    for n, line in zip(doubtful, _each_read(turned, reader), strict=True):
-        read[n] = max(read[n], line, key=_share)
+    """The chains that are read: the other way round and wider where that reads better."""
+    chains, read = _turned(grey, chains, reader)
+    partial = [n for n, line in enumerate(read) if line is not None and may_lack_an_end(line)]
+    wider = _each_read([_view(grey, chains[n], *ends) for n in partial for ends in WIDER], reader)
+    for place, n in enumerate(partial):
+        if (line := read[n]) is not None:
+            read[n] = fuller(line, wider[place * len(WIDER) : (place + 1) * len(WIDER)])
     return _only_read(read)
+
+
+def _turned(
+    grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReader
+) -> tuple[list[Chain], list[Fused | None]]:
+    """Chains and what they read as. A row that does not read, or not surely, is read the other way round too: its marks
+    may be what lies around the characters, such as the windows of a counter."""
+    chains, read = list(chains), _each_read([_view(grey, chain) for chain in chains], reader)
+    doubtful = [n for n, line in enumerate(read) if chains[n].marks >= ROW and _share(line) < SURE_NUMBER]
+    turned = [replace(chains[n], light=not chains[n].light) for n in doubtful]
+    for n, chain, line in zip(doubtful, turned, _each_read([_view(grey, c) for c in turned], reader), strict=True):
+        if _share(line) > _share(read[n]):
+            chains[n], read[n] = chain, line
+    return chains, read
 
 
 def _share(line: Fused | None) -> float:
@@ -108,12 +124,12 @@ class WholePicture:
 
     def agrees(self, lines: Sequence[Fused]) -> bool:
         """Whether it shows what was found by pieces, and that is all there is: nothing is left to look for. Where the
-        picture may be no line, both must be sure."""
+        picture may be no line, or has letters, both must be sure."""
         numbers = [line for line in lines if line.strings[0][0]]
         if len(numbers) != 1 or plain_text(self.first.frames) != numbers[0].strings[0][0]:
             return False
         likely = float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
-        return self.oblong or (likely and is_sure_number(numbers[0]))
+        return (self.oblong and not has_letters(self.first)) or (likely and is_sure_number(numbers[0]))
 
     def read(self, reader: LineReader) -> Fused | None:
         """The line, read in three views; None where nothing is read for sure."""
@@ -150,9 +166,11 @@ def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> 
     return WholePicture(view, reader.read([view.picture])[0], is_oblong(width, height))
 
 
-def _view(grey: NDArray[np.uint8], chain: Chain) -> LineView:
+def _view(grey: NDArray[np.uint8], chain: Chain, left: float = 0.0, right: float = 0.0) -> LineView:
+    """left, right: heights that are shown beyond its ends, more than usual."""
     x, y, width, height = chain.box
-    box = (x - ENDS * height, y - (HEIGHT - 1) / 2 * height, width + 2 * ENDS * height, HEIGHT * height)
+    left, right = left + ENDS, right + ENDS
+    box = (x - left * height, y - (HEIGHT - 1) / 2 * height, width + (left + right) * height, HEIGHT * height)
     return line_view(grey, box, light=chain.light, slope=chain.slope)
 
 

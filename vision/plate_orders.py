@@ -46,7 +46,7 @@ def plate_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.f
     # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
     readings = [reading for reading, score in zip(readings, every, strict=True) if score > -np.inf]
     scores = np.array([score for score in every if score > -np.inf])
-    priors = np.log([_usual(reading) for reading in readings])
+    priors = np.log([usual(reading) for reading in readings])
     of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
     gains: dict[str, float] = {}
     for digits in dict.fromkeys(map(digits_of, readings)):
@@ -66,6 +66,13 @@ def is_open(posterior: LinePosterior) -> bool:
     return len(_readings(posterior)) > 1
 
 
+def has_letters(posterior: LinePosterior) -> bool:
+    """Whether a letter is plainly read on the line; never with weights that know none."""
+    if posterior.symbols is None:
+        return False
+    return any(SYMBOLS[number] in LETTERS for number in posterior.symbols.argmax(axis=1) if number < BLANK)
+
+
 def _readings(posterior: LinePosterior) -> list[str]:
     """What the line network plainly reads, with each mark that may be a letter or a digit as either of them; none if
     it is no plate."""
@@ -81,11 +88,16 @@ def _readings(posterior: LinePosterior) -> list[str]:
     return ["".join(chosen) for chosen in product(*choices)]
 
 
-def _usual(reading: str) -> float:
-    """A number or a word is as usual as the most usual plate."""
-    order = "".join("d" if symbol in DIGITS else "L" for symbol in reading if symbol in DIGITS + LETTERS)
+def usual(reading: str) -> float:
+    """Probability of a plate in this reading's order. A number or a word is as usual as the most usual plate."""
+    order = order_of(reading)
     known = known_orders()
     return max(known.values()) if len(set(order)) < 2 else known.get(order, OF_NONE)
+
+
+def order_of(reading: str) -> str:
+    """Its letters as L and its digits as d, without signs."""
+    return "".join("d" if symbol in DIGITS else "L" for symbol in reading if symbol in DIGITS + LETTERS)
 
 
 @cache
