@@ -130,6 +130,8 @@ def _with_shares(steps: list[Step], strings: Sequence[tuple[str, float]]) -> lis
     """Each digit's probabilities become the shares of the strings of this length that have that digit there."""
     shares = iter(shares_at(text_of(steps), strings))
     return [
-        step if step.label == NOT_A_DIGIT else Step(step.candidate, step.label, next(shares), step.picture)
+        step
+        if step.label == NOT_A_DIGIT
+        else Step(step.candidate, step.label, next(shares), step.picture, cuts=step.cuts)
         for step in steps
     ]

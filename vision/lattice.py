@@ -69,12 +69,27 @@ KINDS = (LineKind(digit=1.5, reject=1.5), LineKind(digit=0.0, reject=0.6), LineK
 _KINDS = np.array(KINDS)
 
 
+MOST_CUTS, LEAST_SHARE = 3, 0.02
+"""Other cuts that a step names, and the share of all paths from which one is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another way to cut the ink of a step. share: of all paths of the line, weighted, that take `box` as one mark;
+    label: what it is then most likely."""
+
+    box: tuple[float, float, float, float]
+    label: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One glyph of the best path. probabilities: (11,) float64, of this place being that digit; they sum to 1.
 
     picture: (28, 28) uint8, its crop, where it is none of the source's (candidate.crop is -1 then).
     symbol: the letter or sign that stands here, where that is known (vision/alphabet.py); "" for digits.
+    cuts: other candidates with ink of this one, the likeliest first; none of a line that was read whole.
     """
 
     candidate: Candidate
@@ -82,6 +97,7 @@ class Step:
     probabilities: NDArray[np.float64]
     picture: NDArray[np.uint8] | None = None
     symbol: str = ""
+    cuts: tuple[Rival, ...] = ()
 
 
 class Decoded:
@@ -126,9 +142,30 @@ class Decoded:
         probabilities = np.clip(self._shares[edges], 0.0, 1.0)
         probabilities[:, NOT_A_DIGIT] = np.maximum(0.0, 1.0 - probabilities[:, :NOT_A_DIGIT].sum(axis=1))
         probabilities /= probabilities.sum(axis=1, keepdims=True)
+        rivals = self._rivals(edges)
         return [
-            Step(self._candidates[edge], label, row) for (edge, label), row in zip(path, probabilities, strict=True)
+            Step(candidate := self._candidates[edge], label, row, cuts=_cuts_of(candidate, rivals))
+            for (edge, label), row in zip(path, probabilities, strict=True)
         ]
+
+    def _rivals(self, taken: Sequence[int]) -> list[tuple[Candidate, Rival]]:
+        """The likeliest candidates that a path leaves out, with what they would be; mostly there are none."""
+        shares = self._shares.sum(axis=1)
+        shares[taken] = 0.0
+        found = np.flatnonzero(shares >= LEAST_SHARE).tolist()
+        found.sort(key=lambda edge: -shares[edge])
+        labels = self._shares.argmax(axis=1)
+        rivals = [(self._candidates[edge], int(labels[edge]), float(shares[edge])) for edge in found]
+        return [(candidate, Rival(candidate.box, label, min(share, 1.0))) for candidate, label, share in rivals]
+
+
+def _cuts_of(candidate: Candidate, rivals: Sequence[tuple[Candidate, Rival]]) -> tuple[Rival, ...]:
+    """The first of the rivals that share pieces with it."""
+    if not rivals:
+        return ()
+    return tuple(cut for other, cut in rivals if other.start < candidate.end and candidate.start < other.end)[
+        :MOST_CUTS
+    ]
 
 
 def around(steps: Sequence[Step]) -> tuple[float, float, float, float]:

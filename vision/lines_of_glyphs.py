@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area
 from vision.frame import Frame
 from vision.fusion import Fused, text_of, whole
-from vision.lattice import Decoded, LineLattice, Step, around
-from vision.reading import NOT_A_DIGIT, Alternative, Glyph, Line, SourceKind
+from vision.lattice import Decoded, LineLattice, Rival, Step, around
+from vision.reading import NOT_A_DIGIT, Alternative, Cut, Glyph, Line, SourceKind
 from vision.second_opinion import as_read
 from vision.words import doubt_digits_in_words
 
@@ -135,6 +135,10 @@ def _line(steps: Steps, fused: Fused, crops: NDArray[np.uint8], frame: Frame) ->
     return Line(text, confidence, frame.box(*around(steps)), glyphs, strings, found=fused.found)
 
 
+def _cut(cut: Rival, frame: Frame) -> Cut:
+    return Cut(None if cut.label == NOT_A_DIGIT else cut.label, cut.share, frame.box(*cut.box))
+
+
 def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray[np.uint8], frame: Frame) -> Glyph:
     """values: the step's probabilities. likeliest: the ten digits, likeliest first."""
     digit = None if step.label == NOT_A_DIGIT else step.label
@@ -148,4 +152,5 @@ def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray
         strokes=step.candidate.strokes,
         crop=(crops[step.candidate.crop] if step.picture is None else step.picture).tobytes(),
         symbol=step.symbol,
+        cuts=tuple([_cut(cut, frame) for cut in step.cuts]),
     )

@@ -40,12 +40,26 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Another way to cut a glyph's ink from its surroundings: what stands in `box` would be `digit`, or no digit.
+
+    `probability` is the share of all ways to cut and read the line, weighted by what they are worth, that do so (0..1).
+    """
+
+    digit: int | None
+    probability: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Glyph:
     """One mark on a line: a digit, or something that is not one.
 
     `probabilities` are calibrated and sum to 1: the digits 0 to 9, then "not a digit". `alternatives` are the
     three likeliest digits other than `digit`, best first. `strokes` index the source's strokes (ink only).
-    `symbol` is the letter or sign that stands here instead of a digit, where that is known, else "".
+    `symbol` is the letter or sign that stands here instead of a digit, where that is known, else "". `cuts` are other
+    ways to cut its ink that are not far from as likely, up to three, likeliest first; lines that were read whole, and
+    by no cuts, have none.
     `crop` is what the network saw: 28 x 28 bytes, row by row, 255 = ink; it is not part of the JSON form.
     """
 
@@ -57,6 +71,7 @@ class Glyph:
     strokes: tuple[int, ...] = ()
     crop: bytes = field(default=b"", repr=False, compare=False)
     symbol: str = ""
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +166,7 @@ def _glyph_from_json(glyph: dict[str, Any]) -> Glyph:
         Box(*glyph["box"]),
         tuple(glyph["strokes"]),
         symbol=glyph.get("symbol", ""),
+        cuts=tuple(Cut(one["digit"], one["probability"], Box(*one["box"])) for one in glyph.get("cuts", ())),
     )
 
 
@@ -177,7 +193,12 @@ def _glyph_json(glyph: Glyph) -> dict[str, Any]:
         "box": _box_json(glyph.box),
         "strokes": list(glyph.strokes),
         "symbol": glyph.symbol,
+        "cuts": [_cut_json(cut) for cut in glyph.cuts],
     }
+
+
+def _cut_json(cut: Cut) -> dict[str, Any]:
+    return {"digit": cut.digit, "probability": round(cut.probability, 4), "box": _box_json(cut.box)}
 
 
 def _box_json(box: Box) -> list[float]:
@@ -198,15 +219,18 @@ _DIGIT_SCHEMA = {"type": "integer", "minimum": 0, "maximum": 9}
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `Reading.to_json()`; a test holds the two together."""
     alternative = _object({"digit": _DIGIT_SCHEMA, "probability": _PROBABILITY_SCHEMA})
+    digit = {"anyOf": [_DIGIT_SCHEMA, {"type": "null"}], "description": "null: not a digit"}
+    cut = _object({"digit": digit, "probability": _PROBABILITY_SCHEMA, "box": _BOX_SCHEMA})
     glyph = _object(
         {
-            "digit": {"anyOf": [_DIGIT_SCHEMA, {"type": "null"}], "description": "null: not a digit"},
+            "digit": digit,
             "probability": _PROBABILITY_SCHEMA,
             "probabilities": {"type": "array", "items": _PROBABILITY_SCHEMA, "minItems": 11, "maxItems": 11},
             "alternatives": {"type": "array", "items": alternative, "maxItems": 3},
             "box": _BOX_SCHEMA,
             "strokes": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "symbol": {"type": "string", "description": "the letter or sign, where it is known"},
+            "cuts": {"type": "array", "items": cut, "maxItems": 3, "description": "other ways to cut its ink"},
         }
     )
     string = _object({"text": {"type": "string", "pattern": "^[0-9]*$"}, "probability": _PROBABILITY_SCHEMA})

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vision.lattice import KINDS, Candidate, Decoded, LineKind, LineLattice
+from vision.lattice import KINDS, LEAST_SHARE, MOST_CUTS, Candidate, Decoded, LineKind, LineLattice
 from vision.reading import NOT_A_DIGIT
 
 
@@ -64,6 +64,28 @@ def test_the_path_and_its_probabilities_are_those_of_brute_force(pieces: int, lo
     for digit in range(10):
         share = [score for score, path, labels in scored if path[0] == first.candidate and labels[0] == digit]
         np.testing.assert_allclose(first.probabilities[digit], np.exp(np.logaddexp.reduce(share) - total), atol=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=st.integers(1, 3), longest=st.integers(1, 3), seed=st.integers(0, 9999))
+def test_other_cuts_are_told_with_their_share_of_all_paths(pieces: int, longest: int, seed: int) -> None:
+    """What stands under "other ways to cut the ink": against the sum over all paths, spelled out."""
+    lattice, posteriors = a_lattice(pieces, longest, seed)
+    scored = max((all_readings(lattice, posteriors, kind) for kind in KINDS), key=mass)
+    total = mass(scored)
+    steps = Decoded(lattice, posteriors).steps
+    taken = [step.candidate for step in steps]
+    for step in steps:
+        own = step.candidate
+        shares = {
+            candidate.box: sum(np.exp(score - total) for score, path, _ in scored if candidate in path)
+            for candidate in lattice.candidates
+            if candidate not in taken and candidate.start < own.end and own.start < candidate.end
+        }
+        wanted = sorted((share for share in shares.values() if share >= LEAST_SHARE), reverse=True)[:MOST_CUTS]
+        np.testing.assert_allclose([cut.share for cut in step.cuts], wanted, atol=1e-9)
+        for cut in step.cuts:
+            np.testing.assert_allclose(cut.share, shares[cut.box], atol=1e-9)
 
 
 def test_a_clear_digit_is_not_split_into_rejected_halves() -> None:

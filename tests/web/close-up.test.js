@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { closeUpSquare } from "../../web/static/js/close-up.js"
+import { boxInCloseUp, closeUpSquare } from "../../web/static/js/close-up.js"
 
 test("the mark is in the middle of a square that holds it", () => {
   const { x, y, side } = closeUpSquare([100, 50, 20, 40], 1)
@@ -17,4 +17,12 @@ test("a picture kept at half its size is cut at half the place", () => {
 
 test("a mark without extent still has a close-up", () => {
   assert.ok(closeUpSquare([5, 5, 0, 0], 1).side > 0)
+})
+
+test("the outline of a mark lies around it in its close-up, with paper on all sides", () => {
+  const [x, y, width, height] = boxInCloseUp([100, 50, 20, 40], 96)
+  assert.equal(x + width / 2, 48)
+  assert.equal(y + height / 2, 48)
+  assert.equal(height / width, 2)
+  assert.ok(y > 0 && y + height < 96)
 })

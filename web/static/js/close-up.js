@@ -15,8 +15,20 @@ export function closeUpSquare([x, y, width, height], scale) {
 }
 
 /**
+ * Where the mark itself is in its close-up.
+ * @param {import("./messages.js").Box} box in the reading's pixels
+ * @param {number} side of the close-up
+ * @returns {import("./messages.js").Box} in the close-up's pixels
+ */
+export function boxInCloseUp([x, y, width, height], side) {
+  const square = closeUpSquare([x, y, width, height], 1)
+  const scale = side / square.side
+  return [(x - square.x) * scale, (y - square.y) * scale, width * scale, height * scale]
+}
+
+/**
  * @param {HTMLCanvasElement} canvas square
- * @param {HTMLImageElement} image loaded
+ * @param {HTMLImageElement | HTMLCanvasElement} image loaded
  * @param {import("./messages.js").Box} box
  * @param {number} scale picture pixels for one of the reading's
  */

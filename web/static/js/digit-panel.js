@@ -11,10 +11,13 @@ export class DigitPanel {
   #host
   /** @type {AbortController | null} */ #asking = null
   /** @type {Explain | null} */ #explain = null
+  /** @type {Glyph | null} */ #glyph = null
+  /** @type {import("./why.js").CloseUp} */ #closeUp
 
-  /** @param {HTMLElement} host */
-  constructor(host) {
+  /** @param {HTMLElement} host @param {import("./why.js").CloseUp} closeUp */
+  constructor(host, closeUp) {
     this.#host = host
+    this.#closeUp = closeUp
     this.#why.addEventListener("toggle", () => this.#showWhy())
   }
 
@@ -29,6 +32,7 @@ export class DigitPanel {
     this.#part(".digit-panel__words").textContent = glyph ? sentence(glyph) : "Press a digit to see how sure it is."
     const graph = /** @type {import("./probabilities.js").Probabilities} */ (this.#part("numeral-probabilities"))
     graph.show(glyph)
+    this.#glyph = glyph
     this.#explain = glyph ? explain : null
     this.#why.hidden = this.#explain === null
     this.#showWhy()
@@ -51,7 +55,9 @@ export class DigitPanel {
     panel.classList.add("why--stale")
     try {
       const explanation = await this.#explain(signal)
-      if (!signal.aborted) panel.show(explanation)
+      if (signal.aborted) return
+      panel.show(explanation)
+      panel.showCuts(this.#glyph?.cuts ?? [], this.#closeUp)
     } catch {
       if (!signal.aborted) this.#why.hidden = true // kept no crop, or the reading is gone: there is no why to show
     }

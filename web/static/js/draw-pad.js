@@ -50,6 +50,12 @@ export class Pad extends HTMLElement {
     this.#overlay?.select(line, glyph)
   }
 
+  /** Enlarges a place of the ink. @type {import("./why.js").CloseUp} */
+  closeUp = (canvas, box) => {
+    this.#stage?.closeUp(canvas, box)
+    return this.#stage !== null
+  }
+
   /** Lays the reading over the ink anew, as corrected. */
   refresh() {
     this.#overlay?.show(this.reading && this.corrections.applyTo(this.reading), { fit: this.#stage?.fit })

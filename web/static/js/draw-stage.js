@@ -47,6 +47,11 @@ export class DrawStage extends EventTarget {
     this.#resized.observe(host)
   }
 
+  /** Enlarges a place of the finished ink. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box in ink pixels */
+  closeUp(canvas, box) {
+    this.#view.closeUp(canvas, box)
+  }
+
   get drawing() {
     return this.#pen.drawing
   }

@@ -85,7 +85,9 @@ async function explain() {
   const place = result.place
   if (!place) return part("why").show(null)
   if (!pad.link.fresh || !part("why-panel").open) return
+  const glyph = pad.reading?.lines[place.line]?.glyphs[place.glyph]
   const explanation = await pad.link.explain(place.line, place.glyph)
   part("why").show(explanation)
+  part("why").showCuts(glyph?.cuts ?? [], pad.closeUp)
   part("why").classList.remove("why--stale")
 }

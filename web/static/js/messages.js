@@ -8,11 +8,12 @@ const FRAME_KIND_JPEG = 1
 /** A pen's position: x and y in canvas pixels, ms since pen-down, pressure 0..1. @typedef {[number, number, number, number]} Point */
 /** x, y, width, height in the source's own pixels. @typedef {[number, number, number, number]} Box */
 /** @typedef {{digit: number, probability: number}} Alternative */
+/** Another way to cut a mark's ink: what `box` would be. @typedef {{digit: number | null, probability: number, box: Box}} Cut */
 /**
  * One mark of a line. `digit` is null for something that is not a digit; `probabilities` are the ten digits, then
- * "not a digit".
+ * "not a digit". Readings of earlier versions have no `cuts`.
  * @typedef {{digit: number | null, probability: number, probabilities: number[], alternatives: Alternative[],
- *   box: Box, strokes: number[]}} Glyph
+ *   box: Box, strokes: number[], cuts?: Cut[]}} Glyph
  */
 /** What to do with a line. @typedef {"accept" | "ask" | "ignore"} Verdict */
 /** @typedef {{text: string, digits: string, probability: number}} Choice */

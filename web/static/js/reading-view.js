@@ -35,7 +35,7 @@ export class ReadingView {
     this.#host = host
     this.#sheet = new ReadingSheet(this.#part("scroll"))
     this.#number = new NumberView(this.#part("number"))
-    this.#panel = new DigitPanel(this.#part("digit"))
+    this.#panel = new DigitPanel(this.#part("digit"), (canvas, box) => this.#sheet.closeUp(canvas, box))
     for (const source of [this.#sheet, this.#number]) {
       source.addEventListener("select", event => this.#pick({ page: this.#page, .../** @type {CustomEvent} */ (event).detail }))
     }

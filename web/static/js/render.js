@@ -2,6 +2,8 @@
 // screen's own resolution, each stroke filled in one go (piece by piece, the soft edges of the pieces would add up
 // to beads). Everything can be drawn again from the vectors.
 
+import { paintCloseUp } from "./close-up.js"
+
 /** @typedef {import("./messages.js").Point} Point */
 /** @typedef {import("./ink.js").Ink} Ink */
 /** What of a canvas path is needed here. @typedef {Pick<Path2D, "moveTo" | "lineTo" | "quadraticCurveTo" | "closePath" | "arc">} Path */
@@ -135,6 +137,11 @@ export class InkView {
     clear(this.#wet)
     if (stroke.length) this.#draw(this.#dry, stroke, pen_px, this.#dried)
     this.#dried = 0
+  }
+
+  /** Enlarges a place of the finished ink. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box in ink pixels */
+  closeUp(canvas, box) {
+    paintCloseUp(canvas, this.#dry.canvas, box, this.#zoom)
   }
 
   /** @param {CanvasRenderingContext2D} target @param {readonly Point[]} stroke @param {number} pen_px @param {number} [from] @param {boolean} [open] */

@@ -1,18 +1,23 @@
 // <numeral-why>: what the network saw of one mark, and what spoke for its answer. Fed by an Explanation.
 
+import { boxInCloseUp } from "./close-up.js"
 import { percent } from "./confidence.js"
 import { bytes, colour, mix, paint } from "./grey.js"
 import { needsStylesheet } from "./stylesheet.js"
 
 /** @typedef {import("./messages.js").Explanation} Explanation */
+/** Enlarges a place of the picture; false: there is none. @typedef {(canvas: HTMLCanvasElement, box: import("./messages.js").Box) => boolean} CloseUp */
 
 const SIDE = 28
+/** Of the close-up of a cut, in device pixels. */
+const CUT_SIDE = 112
 const PARTS = `
   <div class="why__figures">
     <figure><canvas class="why__crop" role="img"></canvas><figcaption>What the network saw: 28 × 28 pixels</figcaption></figure>
     <figure><canvas class="why__occlusion" role="img"></canvas><figcaption></figcaption></figure>
   </div>
   <section class="why__alternatives"><h3>If not this, then</h3><ol></ol></section>
+  <section class="why__cuts" hidden><h3>Other ways to cut the ink here</h3><ol></ol></section>
   <section class="why__nearest"><h3>Most alike among the digits it learnt from</h3><ol></ol></section>
   <section class="why__maps"><h3>First feature maps</h3><p>What each filter of the first layer answers to.</p><div role="img"></div></section>`
 
@@ -76,6 +81,35 @@ export class Why extends HTMLElement {
       item.append(name, ` ${percent(probability)}`)
       return item
     }))
+  }
+
+  /** What the mark's ink could be part of instead. @param {import("./messages.js").Cut[]} cuts @param {CloseUp} closeUp */
+  showCuts(cuts, closeUp) {
+    this.#list(".why__cuts", cuts.map(({ digit, probability, box }) => {
+      const item = document.createElement("li")
+      const canvas = document.createElement("canvas")
+      canvas.width = canvas.height = CUT_SIDE
+      const words = digit === null ? "no digit" : String(digit)
+      canvas.setAttribute("role", "img")
+      canvas.setAttribute("aria-label", `This much of the ink as one mark: ${words}`)
+      if (closeUp(canvas, box)) {
+        this.#outline(canvas, boxInCloseUp(box, CUT_SIDE))
+        item.append(canvas)
+      }
+      const name = document.createElement("b")
+      name.textContent = words
+      item.append(name, ` ${percent(probability)}`)
+      return item
+    }))
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box in its pixels */
+  #outline(canvas, box) {
+    const context = canvas.getContext("2d")
+    if (!context) return
+    context.strokeStyle = `rgb(${colour(this, "--accent").join()})`
+    context.lineWidth = 2
+    context.strokeRect(...box)
   }
 
   /** @param {Explanation["nearest"]} nearest */
