@@ -211,7 +211,10 @@ class StableLine:
     text: str
     confidence: Annotated[float, Meta(description="probability that all its digits are right, calibrated")]
     verdict: Annotated[str, Meta(description="accept, ask (have it looked at) or ignore (perhaps no number)")]
-    locked: Annotated[bool, Meta(description="sure and steady; it stays so until three frames in a row disagree")]
+    locked: Annotated[
+        bool,
+        Meta(description="sure and steady, until three frames in a row agree on something else or eight disagree"),
+    ]
     box: Annotated[tuple[float, float, float, float], Meta(description="[x, y, width, height] in the frame's pixels")]
     formatted: Annotated[
         dict[str, Any] | None,

@@ -3,8 +3,9 @@
 A single frame is often wrong: blurred, shaded, half covered. Lines are followed by where they are; what their frames
 say together is in `track_fusion`. A line locks when one more frame is not expected to change the answer by what a
 frame costs (Bulatov et al., "On optimal stopping strategies for text recognition in a video stream", 2019) and the
-answer is as sure as lines must be to be accepted; three frames in a row that are about as sharp and say something
-else unlock it.
+answer is as sure as lines must be to be accepted. Three frames in a row that are about as sharp and agree on something
+else unlock it; when they say now this and now that, or a part of the number, something is rather in the way, and it
+takes eight.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ LOCK_FRAMES = 2
 COST_OF_A_FRAME = 0.02
 """A line locks when the next frame is expected to move the answer by less."""
 
-UNLOCK_FRAMES = 3
+UNLOCK_FRAMES, STUBBORN_FRAMES = 3, 8
+"""Frames in a row against a lock that end it: such that agree on another number, and any."""
+
 CONTRADICTING_SHARPNESS = 0.7
 """A frame contradicts a lock only when it is at least so sharp, beside the track's best."""
 
@@ -96,19 +99,27 @@ class Track:
             self.like = line
 
     def _contradicts(self, witness: Witness, relative: float, trust: Trust) -> bool:
-        """Whether the frame is kept out of a locked answer; the third in a row replaces the answer."""
+        """Whether the frame is kept out of a locked answer; the last of several in a row replaces the answer."""
         if witness.text == self.text:
             self.against.clear()
             return False
         if relative < CONTRADICTING_SHARPNESS:
             return True
         self.against.append(witness)
-        if len(self.against) >= UNLOCK_FRAMES:
-            self._begin_anew(trust)
+        latest = self.against[-UNLOCK_FRAMES:]
+        if len(latest) == UNLOCK_FRAMES and self._is_other_number(latest):
+            self._begin_anew(latest, trust)
+        elif len(self.against) >= STUBBORN_FRAMES:
+            self._begin_anew(self.against, trust)
         return True
 
-    def _begin_anew(self, trust: Trust) -> None:
-        witnesses, self.against = self.against, []
+    def _is_other_number(self, witnesses: list[Witness]) -> bool:
+        """Whether they agree, and not on a part of what is locked, the rest of which a hand may cover."""
+        first = witnesses[0].text
+        return first not in self.text and all(witness.text == first for witness in witnesses)
+
+    def _begin_anew(self, witnesses: list[Witness], trust: Trust) -> None:
+        self.against = []
         self.locked, self.steady, self.text, self.fusion = False, 0, "", TrackFusion()
         for witness in witnesses:
             self._fuse(witness, trust)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,24 @@ def test_three_contradictions_in_a_row_unlock() -> None:
     stable = follow(tracker, *[line("90123")] * 3)
     assert stable.text == "90123"
     assert follow(tracker, *[line("90123")] * 2).locked
+
+
+@pytest.mark.parametrize("hidden", [["204", "204"], ["20461", "2046", "4467"]], ids=["a part", "now this, now that"])
+def test_a_hand_that_stays_a_while_does_not_unlock(hidden: list[str]) -> None:
+    """Frames that agree on no other number say that something is in the way; for good, it is a number of its own."""
+    tracker = Tracker()
+    before = follow(tracker, *[line("20467")] * 4)
+    covered = [line(text) for text in (hidden * 4)[:8]]
+    assert follow(tracker, *covered[:-1]) == before
+    assert follow(tracker, covered[-1]).text != "20467"
+
+
+def test_the_new_number_is_what_the_frames_agree_on() -> None:
+    """What was read while papers were changed is not part of it."""
+    tracker = Tracker()
+    follow(tracker, *[line("20467")] * 4)
+    stable = follow(tracker, line("204"), line("55"), *[line("90123")] * 3)
+    assert (stable.text, stable.strings[0][1] > 0.99) == ("90123", True)
 
 
 def test_agreement_in_between_starts_the_count_anew() -> None:
