@@ -14,13 +14,13 @@ from vision.chains import Chain, find_chains
 from vision.dense import find_dense
 from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
-from vision.line_posterior import LinePosterior
+from vision.line_posterior import BLANK, LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
-from vision.plate_orders import has_letters
+from vision.plate_orders import has_letters, is_word
 from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
-from vision.wider import WIDER, fuller, may_lack_an_end
+from vision.wider import BEYOND, fuller, is_longer, may_lack_an_end
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -39,6 +39,9 @@ views take in bands and flags beside plates, which are read as digits."""
 
 BAR = 1
 """Grilles and railings read as rows of it, which are no number; those on paper are found by their pieces too."""
+
+NO_DIGITS = math.log(0.5)
+"""Log-probability of a line without digits from which no string of digits can be the likeliest."""
 
 ROW = 5
 """Marks so many in a row are writing, or stand around it."""
@@ -75,20 +78,29 @@ def _chained(grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReade
     """The chains that are read: the other way round and wider where that reads better."""
     chains, read = _turned(grey, chains, reader)
     partial = [n for n, line in enumerate(read) if line is not None and may_lack_an_end(line)]
-    wider = _each_read([_view(grey, chains[n], *ends) for n in partial for ends in WIDER], reader)
-    for place, n in enumerate(partial):
-        if (line := read[n]) is not None:
-            read[n] = fuller(line, wider[place * len(WIDER) : (place + 1) * len(WIDER)])
+    both = _each_read([_view(grey, chains[n], BEYOND, BEYOND) for n in partial], reader)
+    # Where the view of both sides shows more, but not to be believed, one of the sides may.
+    more = [(n, line) for n, line in zip(partial, both, strict=True) if is_longer(line, read[n])]
+    sides = [_view(grey, chains[n], *side) for n, _ in more for side in ((BEYOND, 0.0), (0.0, BEYOND))]
+    of_sides = iter(_each_read(sides, reader))
+    for n, line in more:
+        read[n] = fuller(read[n], [line, next(of_sides), next(of_sides)])
     return _only_read(read)
 
 
 def _turned(
     grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReader
 ) -> tuple[list[Chain], list[Fused | None]]:
-    """Chains and what they read as. A row that does not read, or not surely, is read the other way round too: its marks
-    may be what lies around the characters, such as the windows of a counter."""
-    chains, read = list(chains), _each_read([_view(grey, chain) for chain in chains], reader)
-    doubtful = [n for n, line in enumerate(read) if chains[n].marks >= ROW and _share(line) < SURE_NUMBER]
+    """Chains and what they read as. A row that reads as no word, and not surely, is read the other way round
+    too: its marks may be what lies around the characters, such as the windows of a counter."""
+    chains, views = list(chains), [_view(grey, chain) for chain in chains]
+    seen = reader.read([view.picture for view in views])
+    read = [_read(view, posterior) for view, posterior in zip(views, seen, strict=True)]
+    doubtful = [
+        n
+        for n, (chain, line) in enumerate(zip(chains, read, strict=True))
+        if chain.marks >= ROW and _share(line) < SURE_NUMBER and not is_word(seen[n])
+    ]
     turned = [replace(chains[n], light=not chains[n].light) for n in doubtful]
     for n, chain, line in zip(doubtful, turned, _each_read([_view(grey, c) for c in turned], reader), strict=True):
         if _share(line) > _share(read[n]):
@@ -175,6 +187,8 @@ def _view(grey: NDArray[np.uint8], chain: Chain, left: float = 0.0, right: float
 
 
 def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
+    if float(posterior.frames[:, BLANK].sum()) > NO_DIGITS:
+        return None
     strings, score = likeliest(posterior)
     text, share = strings[0]
     if not text or (share < LEAST_SURE and score < math.log(LEAST_LIKELY)):

@@ -26,6 +26,8 @@ ALIKE = {"O": "0", "0": "O"}
 MARKS = range(4, 10)
 """Letters and digits of a line that may be a plate."""
 
+WORD = 3
+
 MOST_OPEN = 5
 """Marks of which both readings are weighed: of a line with more, the first ones."""
 
@@ -68,18 +70,27 @@ def is_open(posterior: LinePosterior) -> bool:
 
 def has_letters(posterior: LinePosterior) -> bool:
     """Whether a letter is plainly read on the line; never with weights that know none."""
+    return any(symbol in LETTERS for symbol in _shown(posterior))
+
+
+def is_word(posterior: LinePosterior) -> bool:
+    """Whether letters are plainly read, at least three, and no digit."""
+    shown = _shown(posterior)
+    return sum(symbol in LETTERS for symbol in shown) >= WORD and not any(symbol in DIGITS for symbol in shown)
+
+
+def _shown(posterior: LinePosterior) -> str:
+    """The plain reading: the likeliest symbol of each frame, repeats and blanks taken out."""
     if posterior.symbols is None:
-        return False
-    return any(SYMBOLS[number] in LETTERS for number in posterior.symbols.argmax(axis=1) if number < BLANK)
+        return ""
+    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
+    return "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
 
 
 def _readings(posterior: LinePosterior) -> list[str]:
     """What the line network plainly reads, with each mark that may be a letter or a digit as either of them; none if
     it is no plate."""
-    if posterior.symbols is None:
-        return []
-    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
-    shown = "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
+    shown = _shown(posterior)
     marks = [symbol in LETTERS for symbol in shown if symbol in DIGITS + LETTERS]
     if len(marks) not in MARKS or all(marks) or not any(marks):
         return []

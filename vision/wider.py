@@ -13,8 +13,8 @@ from vision.fusion import Fused
 from vision.plate_orders import order_of, usual
 from vision.reading import NOT_A_DIGIT
 
-WIDER = ((0.8, 0.8), (0.8, 0.0), (0.0, 0.8))
-"""Heights that are shown beyond the ends, to the left and right: a character and the gap before it."""
+BEYOND = 0.8
+"""Heights that are shown beyond an end: a character and the gap before it."""
 
 MARKS = range(4, 10)
 """Letters and digits of a line that may be part of a plate."""
@@ -37,8 +37,15 @@ def may_lack_an_end(line: Fused) -> bool:
     return len(text) in MARKS and len(set(order_of(text))) == 2
 
 
-def fuller(line: Fused, wider: Sequence[Fused | None]) -> Fused:
+def is_longer(wider: Fused | None, line: Fused | None) -> bool:
+    """Whether it has more letters and digits."""
+    return wider is not None and line is not None and len(characters(wider)) > len(characters(line))
+
+
+def fuller(line: Fused | None, wider: Sequence[Fused | None]) -> Fused | None:
     """The one of the wider views' readings that adds most to the line and can be believed, or the line itself."""
+    if line is None:
+        return None
     best, own = line, characters(line)
     for other in wider:
         if other is None or other.strings[0][1] <= SURE:
