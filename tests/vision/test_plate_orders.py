@@ -8,7 +8,7 @@ import pytest
 from vision.alphabet import BLANK, CLASSES, numbers_of, only_digits
 from vision.fusion import likeliest
 from vision.line_posterior import LinePosterior, string_scores
-from vision.plate_orders import is_open, known_orders, plate_priors
+from vision.plate_orders import has_letters, is_open, is_word, known_orders, plate_priors
 
 
 def line(*marks: str) -> LinePosterior:
@@ -80,6 +80,15 @@ def test_weights_that_know_no_letters_have_no_plates() -> None:
     posterior = line("H", "0O", "T", "4", "0O", "9")
     assert not is_open(LinePosterior(posterior.frames))
     assert not plate_priors(LinePosterior(posterior.frames), ["409"]).any()
+
+
+def test_words_are_known_from_plates_and_numbers() -> None:
+    """A word is no row of windows that has to be turned over; a cut-out plate is searched further than an amount."""
+    word, plate, number = line("O", "H", "I", "O"), line("H", "T", "4", "8"), line("1", "2", "5", "0")
+    assert [is_word(one) for one in (word, plate, number)] == [True, False, False]
+    assert [has_letters(one) for one in (word, plate, number)] == [True, True, False]
+    assert not is_word(line("N", "0"))
+    assert not has_letters(LinePosterior(word.frames)) and not is_word(LinePosterior(word.frames))
 
 
 def test_orders_are_probabilities() -> None:

@@ -13,7 +13,7 @@ from vision.chains import find_chains
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step
 from vision.reading import NOT_A_DIGIT
-from vision.wider import characters, fuller, may_lack_an_end
+from vision.wider import characters, fuller, is_longer, may_lack_an_end
 
 
 def line(text: str, share: float = 0.8) -> Fused:
@@ -51,6 +51,13 @@ def test_a_wider_view_that_reads_the_frame_is_not(text: str, share: float) -> No
     """Bands and frames beside plates read as digits too."""
     own = line("ASC739")
     assert fuller(own, [line(text, share)]) is own
+
+
+def test_longer_is_what_has_more_letters_and_digits() -> None:
+    """Signs are no reason for further looks."""
+    assert is_longer(line("ASC7399"), line("ASC739"))
+    assert not is_longer(line("ASC-739*"), line("ASC739"))
+    assert not is_longer(None, line("ASC739")) and not is_longer(line("ASC739"), None)
 
 
 def test_an_order_that_no_plate_has_is_no_gain() -> None:
