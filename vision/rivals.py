@@ -19,6 +19,9 @@ SURE = 0.5
 
 SURE_NUMBER = 0.9
 
+DOUBTED = 0.75
+"""A line that is no surer may have read a digit too many, if the picture as one line is sure."""
+
 SAME_PLACE = 0.3
 
 _SIGNS = frozenset(SEPARATORS + SIGN)
@@ -53,7 +56,7 @@ def merged(
         _take(out, field.line, fewer=1)
     out = [line for line in out if not any(_is_scrap(line, field.box) for field in fields)]
     if whole is not None:
-        _take(out, whole)
+        _take(out, whole, fewer=int(whole.strings[0][1] > SURE_NUMBER), doubted=DOUBTED)
     read_whole = [*(field.line for field in fields), *([] if whole is None else [whole])]
     for chain in chained:
         _take(out, chain, equals=read_whole)
@@ -67,14 +70,19 @@ def is_sure_number(line: Fused) -> bool:
     return line.cells or (known and _digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
 
 
-def _take(lines: list[Fused], line: Fused, *, fewer: int = 0, equals: Sequence[Fused] = ()) -> None:
+def _take(
+    lines: list[Fused], line: Fused, *, fewer: int = 0, doubted: float = 1.0, equals: Sequence[Fused] = ()
+) -> None:
     """Put the line in the place of all its rivals, if it beats each of them.
 
-    fewer: digits that it may lack. equals: rivals that were read by the same network, so that its word on both can be
-    compared.
+    fewer: digits that it may lack, of rivals that are no surer than `doubted`. equals: rivals that were read by the
+    same network, so that its word on both can be compared.
     """
     rivals = [other for other in lines if _in_one_place(line, other)]
-    if all(_beats(line, rival, fewer, 1.0 if _among(rival, equals) else SURE) for rival in rivals):
+    if all(
+        _beats(line, rival, fewer if rival.strings[0][1] <= doubted else 0, 1.0 if _among(rival, equals) else SURE)
+        for rival in rivals
+    ):
         lines[:] = [other for other in lines if not _among(other, rivals)]
         lines.append(line)
 
@@ -109,12 +117,15 @@ def _among(line: Fused, lines: Sequence[Fused]) -> bool:
 
 def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
     """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells; else the line must
-    read as many digits and letters as the rival has digits, and be sure, or surer."""
+    read as many digits and letters as the rival has digits, and be sure, or surer. A sure rival with as many digits
+    gives way only to a surer line, unless that has letters, which the rival may have taken for digits."""
     if rival.cells:
         return False
     read, digits = _digits(line), _digits(rival)
     share = line.strings[0][1]
-    surer = share > sure or share > rival.strings[0][1]
+    alike = read == digits == _characters(line)
+    least = rival.strings[0][1] if alike and rival.strings[0][1] > SURE_NUMBER else min(sure, rival.strings[0][1])
+    surer = share > least
     enough = _characters(line) >= digits or read >= digits - fewer or _lacks_edges(line, rival)
     return digits == 0 or read >= digits + FAR_FEWER or (enough and surer)
 

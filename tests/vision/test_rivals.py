@@ -59,6 +59,23 @@ def test_edges_that_pieces_read_as_ones_give_way_to_a_surer_chain() -> None:
     assert merged([other := line("270981", 0.3)], [chain]) == [other]
 
 
+def test_a_sure_number_gives_way_only_to_a_surer_chain_of_as_many_digits() -> None:
+    """941 on a display, whose segments a chain takes for 011; a plate's letters were taken for digits by pieces."""
+    sure = line("941", 0.97)
+    assert merged([sure], [line("011", 0.54)]) == [sure]
+    assert merged([sure], [surer := line("941", 0.98)]) == [surer]
+    lettered = line(".482", 0.8)
+    plate = Fused([replace(lettered.steps[0], symbol="B"), *lettered.steps[1:]], lettered.strings)
+    assert merged([line("8482", 0.97)], [plate]) == [plate]
+
+
+def test_a_picture_that_surely_reads_as_less_has_a_doubtful_digit_too_many() -> None:
+    """110 on a display: the sides of its 0 are read as ones by pieces."""
+    assert merged([line("1111", 0.6)], [], whole=(whole := line("110", 0.96))) == [whole]
+    assert merged([pieces := line("1111", 0.9)], [], whole=whole) == [pieces]
+    assert merged([pieces := line("1111", 0.6)], [], whole=line("110", 0.8)) == [pieces]
+
+
 def field(text: str, share: float, y: float = 0.0) -> FieldLine:
     """A line of marks in a box that leaves ten pixels around them."""
     return FieldLine(line(text, share, y=y), (-10, y - 10, 20 * len(text) + 15, 50))
