@@ -45,6 +45,15 @@ class Piece(NamedTuple):
         return self.y + self.height
 
 
+def extent(pieces: Sequence[Piece]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of at least one piece together."""
+    if len(pieces) == 1:
+        (piece,) = pieces
+        return piece.x, piece.y, piece.right, piece.bottom
+    left, top = min([p.x for p in pieces]), min([p.y for p in pieces])
+    return left, top, max([p.x + p.width for p in pieces]), max([p.y + p.height for p in pieces])
+
+
 @dataclass(frozen=True, slots=True)
 class Components:
     """Pieces of one mask. ink: (H, W) uint8, 0 or 255. pieces: those worth looking at, in no order.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.components import Piece
+from vision.components import Piece, extent
 
 MAX_GAP = 1.6
 """Neighbours on a line are at most this many line heights apart."""
@@ -144,9 +144,8 @@ def line_of(pieces: Sequence[Piece], height: float | None = None) -> TextLine:
     """These pieces as one line, at least one. height: of its taller marks, where it is known better than by them."""
     ordered = sorted(pieces, key=lambda p: p.x + p.width / 2)
     height = _taller(ordered) if height is None else height
-    x, y = min([p.x for p in ordered]), min([p.y for p in ordered])
-    box = x, y, max([p.x + p.width for p in ordered]) - x, max([p.y + p.height for p in ordered]) - y
-    return TextLine(tuple(ordered), float(height), box)
+    x, y, right, bottom = extent(ordered)
+    return TextLine(tuple(ordered), float(height), (x, y, right - x, bottom - y))
 
 
 def _taller(pieces: Sequence[Piece]) -> int:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.components import Components, Piece
+from vision.components import Components, Piece, extent
 from vision.cuts import MAX_CUTS, find_cuts, split
 from vision.geometry import WIDEST
 from vision.lines import TextLine
@@ -143,11 +143,7 @@ def _covers(group: list[Piece], piece: Piece, line_height: float) -> bool:
 
 
 def _around(group: list[Piece], number: int) -> Part:
-    if len(group) == 1:
-        (piece,) = group
-        return Part(piece.x, piece.y, piece.right, piece.bottom, number)
-    x, y = min(p.x for p in group), min(p.y for p in group)
-    return Part(x, y, max(p.right for p in group), max(p.bottom for p in group), number)
+    return Part(*extent(group), number)
 
 
 def _is_wide(part: Part, line_height: float) -> bool:

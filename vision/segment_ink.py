@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.candidates import Box, candidates_of
-from vision.components import Piece
+from vision.components import Piece, extent
 from vision.ink import render
 from vision.lattice import LineLattice
 from vision.lines import TextLine, group_lines
@@ -98,8 +98,8 @@ def _is_end(one: Piece, other: Piece) -> bool:
 
 
 def _around(one: Piece, other: Piece) -> Piece:
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    width, height = max(one.right, other.right) - x, max(one.bottom, other.bottom) - y
+    x, y, right, bottom = extent((one, other))
+    width, height = right - x, bottom - y
     return Piece(x, y, width, height, width * height, one.label)
 
 
@@ -119,11 +119,4 @@ def _lattice(
 
 
 def _part(group: list[Piece], members: dict[int, tuple[int, ...]], number: int) -> StrokePart:
-    return StrokePart(
-        min(p.x for p in group),
-        min(p.y for p in group),
-        max(p.right for p in group),
-        max(p.bottom for p in group),
-        number,
-        tuple(index for p in group for index in members[p.label]),
-    )
+    return StrokePart(*extent(group), number, tuple(index for p in group for index in members[p.label]))

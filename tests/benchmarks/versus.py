@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -186,4 +187,6 @@ def main(arguments: Sequence[str] | None = None, contestants: Sequence[Contestan
 
 
 if __name__ == "__main__":
+    # Whoever ends the comparison ends the servers that it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())
