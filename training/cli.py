@@ -47,11 +47,16 @@ def fit(
     ] = None,
     rate: Annotated[float | None, typer.Option(min=0, help="Peak learning rate instead of the recipe's.")] = None,
     start: Annotated[str, typer.Option(help="Run in the runs folder whose weights this one begins with.")] = "",
+    without: Annotated[
+        list[str] | None, typer.Option(help="Leave this set out, to be measured later; may be given again.")
+    ] = None,
     partly: Annotated[bool, typer.Option("--partly", help="Leave out sets that are not in the data folder.")] = False,
     threads: Threads = 1,
 ) -> None:
     """Train, or go on with a run that was stopped. Ctrl-C saves first."""
-    chosen = recipe_of(recipe, seed=seed, epochs=epochs, held_out=held_out, peak_rate=rate, start=start)
+    chosen = recipe_of(
+        recipe, seed=seed, epochs=epochs, held_out=held_out, peak_rate=rate, start=start, without=without or ()
+    )
     cache = Cache(data, tuple(fonts or ()), runs / "cache")
     commands.fit_recipe(chosen, cache, runs / (run or f"{recipe}-{seed}"), threads, partly=partly)
 

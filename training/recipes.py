@@ -90,14 +90,19 @@ def recipe_of(
     held_out: float | None = None,
     peak_rate: float | None = None,
     start: str = "",
+    without: Iterable[str] = (),
 ) -> Recipe:
-    """The recipe with a run's own settings where they are given. start: the run whose weights it begins with.
+    """The recipe with a run's own settings where they are given. start: the run whose weights it begins with. without:
+    sets that are left out; that run should have been without them too.
 
-    Raises UnknownRecipe.
+    Raises UnknownRecipe, also for a set that the recipe does not have.
     """
     if name not in RECIPES:
         raise UnknownRecipe(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
     recipe = RECIPES[name]
+    left_out = tuple(dict.fromkeys(without))
+    if unknown := set(left_out) - set(recipe.quotas):
+        raise UnknownRecipe(f"{name} has no set {min(unknown)!r}; it has: {', '.join(recipe.quotas)}.")
     settings = replace(
         recipe.settings,
         seed=seed,
@@ -105,8 +110,10 @@ def recipe_of(
         held_out=recipe.settings.held_out if held_out is None else held_out,
         peak_rate=recipe.settings.peak_rate if peak_rate is None else peak_rate,
         start=start,
+        without=left_out,
     )
-    return replace(recipe, settings=settings)
+    quotas = {kept: quota for kept, quota in recipe.quotas.items() if kept not in left_out}
+    return replace(recipe, quotas=quotas, settings=settings)
 
 
 def training_parts(recipe: Recipe, cache: Cache, *, partly: bool = False) -> dict[str, Samples]:

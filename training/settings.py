@@ -16,7 +16,8 @@ class Settings:
 
     epochs of the pool's quotas; batch in crops; peak_rate for SGD with Nesterov momentum; smoothing of the ten
     classes' targets; digitness_weight of the second loss; strong and mild are the distortions of the first four
-    fifths of the steps and of the last. start: name of the run whose weights this one begins with, or "".
+    fifths of the steps and of the last. start: name of the run whose weights this one begins with, or "". without: sets
+    of the recipe that are left out, so that they can be measured as sets never trained on.
     """
 
     recipe: str
@@ -30,6 +31,7 @@ class Settings:
     digitness_weight: float = 0.5
     held_out: float = 0.1
     start: str = ""
+    without: tuple[str, ...] = ()
     strong: Distortion = field(default=CLEAN)
     mild: Distortion = field(default=MILD)
     architecture: Architecture = field(default_factory=Architecture)

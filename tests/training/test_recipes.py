@@ -29,6 +29,15 @@ def test_a_run_may_differ_from_its_recipe_only_where_it_says_so() -> None:
         recipe_of("emnist")
 
 
+def test_a_set_can_be_left_out_and_the_run_says_so() -> None:
+    """For figures on sets never trained on; a misspelt one must not be trained on unnoticed."""
+    recipe = recipe_of("permissive", without=["optdigits", "semeion", "optdigits"])
+    assert set(RECIPES["permissive"].quotas) - set(recipe.quotas) == {"optdigits", "semeion"}
+    assert recipe.settings.without == ("optdigits", "semeion")
+    with pytest.raises(UnknownRecipe, match="optdigit"):
+        recipe_of("permissive", without=["optdigit"])
+
+
 def _of(groups: list[str], labels: list[int]) -> Samples:
     return Samples.build(np.zeros((len(groups), 28, 28), np.uint8), labels, groups)
 
