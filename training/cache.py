@@ -20,14 +20,18 @@ FORM = 1
 MADE_FROM = ("mnist", "bhmsds", "optdigits", "pendigits", "ujipen", "fonts")
 """The sets whose training digits rubbish and strings are composed of; all permissive."""
 
+COMPOSED = ("rubbish", "strings")
+
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """data: the folder of sets. fonts: folders of font files. folder: where crops are kept; None keeps none."""
+    """data: the folder of sets. fonts: folders of font files. folder: where crops are kept; None keeps none. without:
+    sets whose digits nothing is made of, since they are left out of a run."""
 
     data: Path
     fonts: tuple[Path, ...] = ()
     folder: Path | None = None
+    without: tuple[str, ...] = ()
 
     def load(self, name: str, *, times: int = 1) -> Samples:
         """A set by name, real or made. Raises MissingData, DamagedData, UnknownRecipe."""
@@ -65,11 +69,17 @@ class Cache:
         """Training digits of the permissive handwritten sets, none of a held-out writer."""
         from training.recipes import HELD_OUT, split
 
-        parts = [split(name, self.load(name, times=2), HELD_OUT)[0].digits() for name in MADE_FROM]
+        parts = [split(name, self.load(name, times=2), HELD_OUT)[0].digits() for name in self._made_from]
         return Samples.join(parts)
+
+    @property
+    def _made_from(self) -> tuple[str, ...]:
+        return tuple(name for name in MADE_FROM if name not in self.without)
 
     def _path(self, name: str, times: int) -> Path | None:
         if self.folder is None:
             return None
         key = f"{FORM} {name} {times} {self.data.resolve()} {[str(f.resolve()) for f in self.fonts]}"
+        if name in COMPOSED and self._made_from != MADE_FROM:
+            key += f" of {self._made_from}"
         return self.folder / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.npz"

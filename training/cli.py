@@ -57,7 +57,7 @@ def fit(
     chosen = recipe_of(
         recipe, seed=seed, epochs=epochs, held_out=held_out, peak_rate=rate, start=start, without=without or ()
     )
-    cache = Cache(data, tuple(fonts or ()), runs / "cache")
+    cache = Cache(data, tuple(fonts or ()), runs / "cache", chosen.settings.without)
     commands.fit_recipe(chosen, cache, runs / (run or f"{recipe}-{seed}"), threads, partly=partly)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.tiny import write_mnist
-from training.cache import Cache
+from training.cache import MADE_FROM, Cache
 from training.catalogue import SETS
 from training.errors import UnknownRecipe
 from training.recipes import RECIPES, balanced, held_out_parts, recipe_of, split, training_parts
@@ -73,3 +73,20 @@ def test_no_held_out_writer_is_trained_on(tmp_path: Path) -> None:
     assert not set(train["mnist"].groups) & set(held["mnist"].groups)
     assert len(train["mnist"]) + len(held["mnist"]) == 300
     assert held_out_parts(train, 0.0, cache) == {}
+
+
+def test_nothing_is_composed_of_a_set_that_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of its digits would be training on it by the back door; the other runs' lines are kept apart."""
+    asked: list[str] = []
+    load, digits = Cache.load, _of(["x"] * 30, [k % 10 for k in range(30)])
+
+    def watched(cache: Cache, name: str, *, times: int = 1) -> Samples:
+        asked.append(name)
+        return digits if name in MADE_FROM else load(cache, name, times=times)
+
+    monkeypatch.setattr(Cache, "load", watched)
+    monkeypatch.setattr("training.cache.make_strings", lambda made_of, count, *, seed: made_of)
+    whole, without = Cache(tmp_path, folder=tmp_path), Cache(tmp_path, folder=tmp_path, without=("optdigits",))
+    fewer = without.load("strings")
+    assert set(asked) & set(MADE_FROM) == set(MADE_FROM) - {"optdigits"}
+    assert len(whole.load("strings")) > len(fewer)
