@@ -18,7 +18,7 @@ from vision.line_posterior import BLANK, LinePosterior
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
-from vision.plate_orders import has_letters, is_word
+from vision.orders import has_letters, is_word
 from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
 from vision.wider import BEYOND, fuller, is_longer, may_lack_an_end
 

@@ -16,7 +16,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
-from vision.plate_orders import is_open, plate_priors
+from vision.order_priors import is_open, order_priors
 from vision.reading import NOT_A_DIGIT, Found
 
 BLANK = 10
@@ -71,7 +71,7 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
     if plain_text(first.frames) == own and _weakest(decoded.steps) >= SURE and not is_open(first):
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
     texts = list(dict.fromkeys([*(text for text, _ in evidence.best(STRINGS) if text), own]))
-    line = evidence.scores(texts) + plate_priors(first, texts)
+    line = evidence.scores(texts) + order_priors(first, texts)
     lattice = [max(NO_PATH, value) for value in decoded.log_probabilities(texts)]
     scores = fusion.lattice * np.array(lattice) + fusion.line * line
     if not np.isfinite(scores).any():
@@ -97,7 +97,7 @@ def likeliest(evidence: LinePosterior | LineVote) -> tuple[tuple[tuple[str, floa
     """The strings of the line network alone, as `shared` gives them, and the best of their log-probabilities."""
     found = evidence.best(STRINGS)
     texts, scores = [text for text, _ in found], np.array([score for _, score in found])
-    return shared(texts, scores + plate_priors(first_view(evidence), texts)), found[0][1]
+    return shared(texts, scores + order_priors(first_view(evidence), texts)), found[0][1]
 
 
 def first_view(evidence: LinePosterior | LineVote) -> LinePosterior:

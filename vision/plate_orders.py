@@ -8,25 +8,20 @@ network leaves open, and changes none that it reads surely.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import cache
-from itertools import groupby, product
+from itertools import product
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vision.alphabet import BLANK, DIGITS, LETTERS, SYMBOLS, digits_of, numbers_of
+from vision.alphabet import DIGITS, LETTERS
 from vision.formats.pattern import Pattern, compiled
 from vision.formats.plates import PLATES
-from vision.line_posterior import LinePosterior, string_scores
+from vision.line_posterior import LinePosterior
+from vision.orders import shown
 
 ALIKE = {"O": "0", "0": "O"}
 """I and 1 are left out: more plates draw them apart, and of those that were tried more went wrong than right."""
 
 MARKS = range(4, 10)
 """Letters and digits of a line that may be a plate."""
-
-WORD = 3
 
 MOST_OPEN = 5
 """Marks of which both readings are weighed: of a line with more, the first ones."""
@@ -38,64 +33,15 @@ OF_NONE = 3e-4
 """Probability of an order that no country uses: names and words for a price, badges, print that is no plate."""
 
 
-def plate_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.float64]:
-    """(len(texts),) natural logarithms to add to the texts' own: how much the order of letters and digits speaks for
-    the readings of the line that have these digits. All 0 for lines that are no plate or have no such mark."""
-    readings = _readings(posterior)
-    if len(readings) < 2 or posterior.symbols is None:
-        return np.zeros(len(texts))
-    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
-    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
-    readings = [reading for reading, score in zip(readings, every, strict=True) if score > -np.inf]
-    scores = np.array([score for score in every if score > -np.inf])
-    priors = np.log([usual(reading) for reading in readings])
-    of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
-    gains: dict[str, float] = {}
-    for digits in dict.fromkeys(map(digits_of, readings)):
-        same = np.array([digits_of(reading) == digits for reading in readings])
-        gains[digits] = float(np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same]) - of_all)
-    return np.array([_gain(text, gains) for text in texts])
-
-
-def _gain(text: str, gains: dict[str, float]) -> float:
-    """Of a text with another digit somewhere: as of the most similar one; 0 where none has as many digits."""
-    alike = [known for known in gains if len(known) == len(text)]
-    return gains[max(alike, key=lambda known: sum(map(str.__eq__, known, text)))] if alike else 0.0
-
-
-def is_open(posterior: LinePosterior) -> bool:
-    """Whether the line may be a plate with a mark that is a letter or a digit."""
-    return len(_readings(posterior)) > 1
-
-
-def has_letters(posterior: LinePosterior) -> bool:
-    """Whether a letter is plainly read on the line; never with weights that know none."""
-    return any(symbol in LETTERS for symbol in _shown(posterior))
-
-
-def is_word(posterior: LinePosterior) -> bool:
-    """Whether letters are plainly read, at least three, and no digit."""
-    shown = _shown(posterior)
-    return sum(symbol in LETTERS for symbol in shown) >= WORD and not any(symbol in DIGITS for symbol in shown)
-
-
-def _shown(posterior: LinePosterior) -> str:
-    """The plain reading: the likeliest symbol of each frame, repeats and blanks taken out."""
-    if posterior.symbols is None:
-        return ""
-    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
-    return "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
-
-
-def _readings(posterior: LinePosterior) -> list[str]:
+def plate_readings(posterior: LinePosterior) -> list[str]:
     """What the line network plainly reads, with each mark that may be a letter or a digit as either of them; none if
     it is no plate."""
-    shown = _shown(posterior)
-    marks = [symbol in LETTERS for symbol in shown if symbol in DIGITS + LETTERS]
+    plain = shown(posterior)
+    marks = [symbol in LETTERS for symbol in plain if symbol in DIGITS + LETTERS]
     if len(marks) not in MARKS or all(marks) or not any(marks):
         return []
-    places = [place for place, symbol in enumerate(shown) if symbol in ALIKE][:MOST_OPEN]
-    choices = [[symbol, ALIKE[symbol]] if place in places else [symbol] for place, symbol in enumerate(shown)]
+    places = [place for place, symbol in enumerate(plain) if symbol in ALIKE][:MOST_OPEN]
+    choices = [[symbol, ALIKE[symbol]] if place in places else [symbol] for place, symbol in enumerate(plain)]
     return ["".join(chosen) for chosen in product(*choices)]
 
 

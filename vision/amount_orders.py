@@ -1,0 +1,63 @@
+"""What the marks between thousands say of an amount: whether a stroke is a 1, a tall comma or the slash before a dash.
+
+A comma parts three digits from the end, and then three or, in India, two at a time; 42,40,000/- is an amount and
+42140,000/- is none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby, product
+
+import numpy as np
+
+from vision.alphabet import BLANK, DIGITS, LETTERS, SYMBOLS
+from vision.line_posterior import LinePosterior
+
+STROKES = {"1": ",/", ",": "1", "/": "1"}
+"""What each of the strokes may be as well."""
+
+LEAST = np.log(0.002)
+"""Log-probability that the other reading of a stroke must have somewhere to be weighed."""
+
+MOST_OPEN = 5
+"""Strokes that are weighed as either: of a line with more, the first ones."""
+
+OF_NONE = 0.02
+"""How usual commas in other places are: people forget them, and the network misses some."""
+
+_ENDS = r"(\.\d\d)?[-/.,*]*"
+_AMOUNT = re.compile(rf"\**(\d{{1,3}}(,\d{{3}})+|\d{{1,2}}(,\d\d)*,\d{{3}}){_ENDS}")
+
+
+def amount_readings(posterior: LinePosterior) -> list[str]:
+    """What the line network plainly reads, with each stroke that is not plain as either; none if it is no amount with
+    commas."""
+    if posterior.symbols is None:
+        return []
+    choices: list[str] = []
+    first, opened = 0, 0
+    for number, run in groupby(posterior.symbols.argmax(axis=1).tolist()):
+        end = first + len(list(run))
+        if number < BLANK:
+            symbol = SYMBOLS[number]
+            others = [s for s in STROKES.get(symbol, "") if _most(posterior, s, first, end) > LEAST]
+            opened += bool(others)
+            choices.append("".join([symbol, *others]) if opened <= MOST_OPEN else symbol)
+        first = end
+    plain = "".join(choice[0] for choice in choices)
+    if opened == 0 or "," not in "".join(choices) or sum(s in DIGITS for s in plain) < 4:
+        return []
+    if any(symbol in LETTERS for symbol in plain):
+        return []
+    return ["".join(chosen) for chosen in product(*choices)]
+
+
+def usual_amount(reading: str) -> float:
+    """How usual it is among amounts with commas."""
+    return 1.0 if _AMOUNT.fullmatch(reading) else OF_NONE
+
+
+def _most(posterior: LinePosterior, symbol: str, first: int, end: int) -> float:
+    assert posterior.symbols is not None
+    return float(posterior.symbols[first:end, SYMBOLS.index(symbol)].max())

@@ -1,0 +1,69 @@
+"""What the order of a line's symbols says of the marks that the picture leaves open.
+
+Some marks are drawn alike: an O and a 0 on plates, a tall comma and a 1 in amounts. The line network then gives both
+some probability, and what stands around them tells which is meant. It weighs the strings that are left open, and
+changes none that is read surely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.alphabet import BLANK, DIGITS, LETTERS, SYMBOLS, digits_of, numbers_of
+from vision.line_posterior import LinePosterior, string_scores
+
+WORD = 3
+
+
+def shown(posterior: LinePosterior) -> str:
+    """The plain reading: the likeliest symbol of each frame, repeats and blanks taken out; "" of weights that know
+    digits alone."""
+    if posterior.symbols is None:
+        return ""
+    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
+    return "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
+
+
+def has_letters(posterior: LinePosterior) -> bool:
+    """Whether a letter is plainly read on the line; never with weights that know none."""
+    return any(symbol in LETTERS for symbol in shown(posterior))
+
+
+def is_word(posterior: LinePosterior) -> bool:
+    """Whether letters are plainly read, at least three, and no digit."""
+    plain = shown(posterior)
+    return sum(symbol in LETTERS for symbol in plain) >= WORD and not any(symbol in DIGITS for symbol in plain)
+
+
+def weighed(
+    posterior: LinePosterior, readings: Sequence[str], usual: Callable[[str], float], texts: Sequence[str]
+) -> NDArray[np.float64]:
+    """(len(texts),) natural logarithms to add to the texts' own: how much the order of symbols speaks for the readings
+    of the line that have these digits.
+
+    readings: what the line may be, as symbols. usual: of a reading, how usual its order is. All 0 where there is no
+    choice.
+    """
+    if len(readings) < 2 or posterior.symbols is None:
+        return np.zeros(len(texts))
+    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
+    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
+    readings = [reading for reading, score in zip(readings, every, strict=True) if score > -np.inf]
+    scores = np.array([score for score in every if score > -np.inf])
+    priors = np.log([usual(reading) for reading in readings])
+    of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
+    gains: dict[str, float] = {}
+    for digits in dict.fromkeys(map(digits_of, readings)):
+        same = np.array([digits_of(reading) == digits for reading in readings])
+        gains[digits] = float(np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same]) - of_all)
+    return np.array([_gain(text, gains) for text in texts])
+
+
+def _gain(text: str, gains: dict[str, float]) -> float:
+    """Of a text with another digit somewhere: as of the most similar one; 0 where none has as many digits."""
+    alike = [known for known in gains if len(known) == len(text)]
+    return gains[max(alike, key=lambda known: sum(map(str.__eq__, known, text)))] if alike else 0.0
