@@ -49,6 +49,9 @@ ROW = 5
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
 
+ALONE_SURE = 0.25
+"""The same where nothing else was found: touching writing, which the digit network takes for no digit."""
+
 AROUND = 0.08
 """Of the paper around a cut-out line that is shown with it, in heights, where there is any."""
 
@@ -143,12 +146,15 @@ class WholePicture:
         likely = float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
         return (self.oblong and not has_letters(self.first)) or (likely and is_sure_number(numbers[0]))
 
-    def read(self, reader: LineReader) -> Fused | None:
-        """The line, read in three views; None where nothing is read for sure."""
+    def read(self, reader: LineReader, *, alone: bool = False) -> Fused | None:
+        """The line, read in three views; None where nothing is read for sure. alone: nothing else was found, so that a
+        doubtful reading of a cut-out number is better than none: a person will look at it."""
         vote = reader.vote([self.view.picture], [self.first])[0]
         strings, _ = likeliest(vote)
         text, share = strings[0]
         sure, fewest = (WHOLE_SURE, 1) if self.oblong else (NARROW_SURE, 2)
+        if alone and self.oblong and not has_letters(self.first):
+            sure, fewest = ALONE_SURE, 2
         steps = line_steps(self.view, self.first, text, strings) if len(text) >= fewest and share >= sure else []
         return Fused(steps, strings, "whole") if steps else None
 

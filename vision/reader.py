@@ -191,7 +191,11 @@ class Reader:
             picture = look_at_whole(frame.grey, frame.inside, self._line_reader)
             if picture is not None and picture.agrees(fused):
                 return fused
-            whole = None if picture is None else picture.read(self._line_reader)
+            whole = (
+                None
+                if picture is None
+                else picture.read(self._line_reader, alone=not any(line.strings[0][0] for line in fused))
+            )
             chained = read_chains(frame.grey, self._line_reader, far=picture is None or not picture.oblong)
             fields = read_fields(frame.grey, self._line_reader)
             return merged(fused, chained, fields, whole)

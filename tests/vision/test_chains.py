@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import vision.reader
-from vision.chain_lines import read_chains
+from tests.vision.test_plate_orders import line
+from vision.chain_lines import WholePicture, read_chains
 from vision.chains import MOST_MARKS, find_chains
 from vision.line_reader import LineReader
+from vision.line_view import line_view
 from vision.reader import Reader
 from vision.reading import NOT_A_DIGIT
 from vision.source import Photo
@@ -90,3 +92,23 @@ def test_a_live_frame_is_searched_for_chains_only_where_no_number_is_sure(monkey
         search.assert_not_called()
         live(reader, plate(turn=-8.0), chains=True)
         search.assert_called_once()
+
+
+def doubtful(*marks: str) -> WholePicture:
+    """A cut-out line that may be several things."""
+    posterior = line(*marks)
+    view = line_view(np.full((60, 30 * len(marks)), 255, np.uint8), (0, 0, 30 * len(marks), 60))
+    return WholePicture(view, posterior, oblong=True)
+
+
+def test_a_cut_out_number_that_nothing_else_reads_is_told_with_its_doubt() -> None:
+    """Touching writing is no digit to the digit network; a person can look at a doubtful 200, not at nothing."""
+    reader = Mock(vote=lambda pictures, firsts: firsts)
+    picture = doubtful("2", "02", "08")
+    assert picture.read(reader) is None
+    told = picture.read(reader, alone=True)
+    assert told is not None
+    text, share = told.strings[0]
+    assert text == "200" and 0.25 < share < 0.6
+    assert doubtful("02").read(reader, alone=True) is None
+    assert doubtful("B", "02", "08").read(reader, alone=True) is None
