@@ -1,7 +1,7 @@
-"""What the marks between thousands say of an amount: whether a stroke is a 1, a tall comma or the slash before a dash.
+"""What the marks of amounts and dates say of a stroke: whether it is a 1, a tall comma or a slash.
 
-A comma parts three digits from the end, and then three or, in India, two at a time; 42,40,000/- is an amount and
-42140,000/- is none.
+A comma parts three digits from the end, and then three or, in India, two at a time: 42,40,000/- is an amount and
+42140,000/- is none. A date has two slashes: 11/24/2019, not 11124/2019.
 """
 
 from __future__ import annotations
@@ -20,19 +20,25 @@ STROKES = {"1": ",/", ",": "1", "/": "1"}
 LEAST = np.log(0.002)
 """Log-probability that the other reading of a stroke must have somewhere to be weighed."""
 
+FEWEST = 4
+"""Digits of an amount with a comma, and of a date."""
+
 MOST_OPEN = 5
 """Strokes that are weighed as either: of a line with more, the first ones."""
 
 OF_NONE = 0.02
-"""How usual commas in other places are: people forget them, and the network misses some."""
+"""How usual commas and slashes in other places are: people forget them, and the network misses some."""
 
 _ENDS = r"(\.\d\d)?[-/.,*]*"
-_AMOUNT = re.compile(rf"\**(\d{{1,3}}(,\d{{3}})+|\d{{1,2}}(,\d\d)*,\d{{3}}){_ENDS}")
+_AMOUNT = rf"\**(\d{{1,3}}(,\d{{3}})+|\d{{1,2}}(,\d\d)*,\d{{3}}){_ENDS}"
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_DATE = rf"{_DAY}/{_DAY}/((19|20)\d\d|\d\d)"
+_USUAL = re.compile(f"{_AMOUNT}|{_DATE}")
 
 
-def amount_readings(posterior: LinePosterior) -> list[str]:
-    """What the line network plainly reads, with each stroke that is not plain as either; none if it is no amount with
-    commas."""
+def stroke_readings(posterior: LinePosterior) -> list[str]:
+    """What the line network plainly reads, with each stroke that is not plain as either; none if it can be no amount
+    with commas and no date."""
     if posterior.symbols is None:
         return []
     choices: list[str] = []
@@ -46,16 +52,17 @@ def amount_readings(posterior: LinePosterior) -> list[str]:
             choices.append("".join([symbol, *others]) if opened <= MOST_OPEN else symbol)
         first = end
     plain = "".join(choice[0] for choice in choices)
-    if opened == 0 or "," not in "".join(choices) or sum(s in DIGITS for s in plain) < 4:
+    is_parted = "," in "".join(choices) or "/" in plain
+    if opened == 0 or not is_parted or sum(s in DIGITS for s in plain) < FEWEST:
         return []
     if any(symbol in LETTERS for symbol in plain):
         return []
     return ["".join(chosen) for chosen in product(*choices)]
 
 
-def usual_amount(reading: str) -> float:
-    """How usual it is among amounts with commas."""
-    return 1.0 if _AMOUNT.fullmatch(reading) else OF_NONE
+def usual_strokes(reading: str) -> float:
+    """How usual it is among amounts with commas and dates."""
+    return 1.0 if _USUAL.fullmatch(reading) else OF_NONE
 
 
 def _most(posterior: LinePosterior, symbol: str, first: int, end: int) -> float:
