@@ -64,7 +64,7 @@ _PATHS: dict[str, list[_Path]] = {
 def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) -> Mark:
     """A sign in the hand and pen of the digits beside it; each point is moved a little, dashes vary in length.
 
-    The stroke that ends an amount is often far taller than the digits, and steep.
+    The stroke that ends an amount is often far taller than the digits, and steep; commas are often long.
     """
     stretch = np.array([np.exp(rng.normal(0.0, 0.35 if symbol in "-=_~" else 0.12)), np.exp(rng.normal(0, 0.1))])
     lift = np.array([0.0, rng.normal(0, 0.12 if symbol in "-=~*" else 0.03)])
@@ -72,6 +72,10 @@ def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) ->
     if symbol == "/" and rng.random() < 0.5:
         middle = paths[0].mean(axis=0)
         paths[0] = middle + (paths[0] - middle) * (rng.uniform(0.4, 1.2), rng.uniform(1, 1.7))
+    if symbol == "," and rng.random() < 0.4:
+        # As tall as half a digit, but always lower than one: that is what tells it from a 1.
+        paths[0] = paths[0] * (rng.uniform(0.3, 1.3), rng.uniform(1.2, 3.2)) - (0, rng.uniform(0, 0.3) * size)
+        paths[0][:, 1] += max(0.0, rng.uniform(0.12, 0.4) * size - float(paths[0][-1, 1]))
     pressures = [np.full(len(path), 0.5, np.float32) for path in paths]
     thick = pen * rng.uniform(0.8, 1.5) if symbol in ".:," else pen
     lowest = max(float(path[:, 1].max()) for path in paths) + thick / 2

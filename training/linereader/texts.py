@@ -12,12 +12,13 @@ _LENGTHS = np.array([6, 10, 14, 18, 18, 13, 8, 5, 3, 2, 1.5, 1.5])
 _STARTS = (*[""] * 18, "#", "=", "*", "-", "(", "**", "# ", "$", "$ ", "₹", "₹ ", "₹ ", "£", "£ ", "€ ", "¥")
 _ENDS = (
     *[""] * 14,
-    *("-", ".-", "=", ",-", ".", ",", "#", "*", "/-", "/-", " /-", "/=", "/", " -", ".--", ")", "~", "_", ":", " ="),
+    *("-", ".-", "=", ",-", ".", ",", "#", "*", "/", " -", ".--", ")", "~", "_", ":", " ="),
+    *("/-", "/-", "/-", " /-", " /-", "/="),
 )
 RAISED = "^"
 """What follows stands small and high: the cents of many cheques."""
 
-_GAPS = ("", "", "", ".", ".", ",", " ")
+_GAPS = ("", "", "", ".", ".", ",", ",", " ")
 
 
 def digits(rng: Rng, count: int | None = None) -> str:
@@ -42,7 +43,7 @@ def digits(rng: Rng, count: int | None = None) -> str:
 
 def amount(rng: Rng) -> str:
     """A number with or without marks between thousands, and with or without marks around it."""
-    text = _grouped(digits(rng), str(rng.choice(_GAPS)), 2 if rng.random() < 0.12 else 3)
+    text = _grouped(digits(rng), str(rng.choice(_GAPS)), 2 if rng.random() < 0.25 else 3)
     kind = rng.random()
     if kind < 0.07:
         return text + RAISED + ("00" if rng.random() < 0.4 else digits(rng, 2))
