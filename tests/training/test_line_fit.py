@@ -12,9 +12,9 @@ from safetensors.torch import save_file
 
 from training.errors import UnusableRun
 from training.linereader.batches import collate, make_lines
-from training.linereader.card import build_card, write_card
+from training.linereader.card import build_card, card_page, write_card
 from training.linereader.evaluate import set_figures, sheet
-from training.linereader.export import architecture_of, averaged, check_parity, export_weights
+from training.linereader.export import architecture_of, averaged, check_parity, export_weights, folded_weights, mean_of
 from training.linereader.fit import LineTrainer, line_loss
 from training.linereader.forms import form_hands
 from training.linereader.material import Example
@@ -103,7 +103,7 @@ def test_the_run_ends_with_its_time_and_is_measured(tmp_path: Path) -> None:
 def test_the_folded_graph_answers_as_the_trained_network(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
     """What is served, what torch loads and what was measured while training are one function."""
     network = averaged(run[1], SMALL)
-    export_weights(network, tmp_path)
+    export_weights(network.fold(), tmp_path)
     assert check_parity(tmp_path, SMALL) < 1e-3
     batch = collate(make_lines(scribe(), PaperBank.make(2, 0), (4,), 3))
     folded = network.fold()
@@ -111,9 +111,27 @@ def test_the_folded_graph_answers_as_the_trained_network(run: tuple[LineTrainer,
         np.testing.assert_allclose(one, other, atol=1e-4)
 
 
+def test_weights_are_averaged_with_those_of_a_checkpoint(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
+    """Half of the run and half of what was exported before, whichever way round; the card says so."""
+    own = folded_weights(run[1], SMALL)
+    other = LineNetwork(SMALL, folded=True)
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight.fill_(1.0)
+    export_weights(other.eval(), tmp_path)
+    mean = mean_of([own, folded_weights(tmp_path, SMALL)])
+    for name, weight in mean.state_dict().items():
+        torch.testing.assert_close(weight, (own.state_dict()[name] + 1) / 2)
+    record = line_record(run[0].settings, scribe(), [])
+    card = build_card("tiny", record, mean, {}, [], ["line-1", "line-2"])
+    assert "mean of this run's and of line-1, line-2" in card_page(card)
+    with pytest.raises(UnusableRun, match="another architecture"):
+        folded_weights(tmp_path, LineArchitecture())
+
+
 def test_an_exported_run_is_opened_and_measured(run: tuple[LineTrainer, Path], tmp_path: Path) -> None:
     """From a run to figures by the same road as the command."""
-    network = averaged(run[1], SMALL)
+    network = folded_weights(run[1], SMALL)
     record = line_record(run[0].settings, scribe(), [])
     assert architecture_of(record["settings"]) == SMALL
     write_card(tmp_path, build_card("tiny", record, network, export_weights(network, tmp_path), []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,25 +34,33 @@ _NOTES = {
 def build_card(
     name: str,
     record: dict[str, Any],
-    network: LineNetwork,
+    folded: LineNetwork,
     sha256: dict[str, str],
     figures: list[dict[str, Any]],
+    averaged_with: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The card as plain values; seconds, steps and lines are those of all runs that led here."""
+    """The card as plain values; seconds, steps and lines are those of all runs that led here.
+
+    averaged_with: what else the weights are the mean of.
+    """
     runs = [*record["earlier"], record]
+    notes = [_NOTES.get(record["settings"]["recipe"], ""), "No real line was trained on."]
+    if averaged_with:
+        notes.append(f"The weights are the mean of this run's and of {', '.join(averaged_with)}.")
     return {
         "name": name,
         "version": VERSION,
-        "architecture": {"network": "vision.line_network.LineNetwork", **network.architecture.to_json()},
-        "parameters": sum(p.numel() for p in network.fold().parameters()),
+        "architecture": {"network": "vision.line_network.LineNetwork", **folded.architecture.to_json()},
+        "parameters": sum(p.numel() for p in folded.parameters()),
         "classes": CLASSES,
         "input": INPUT,
         "output": OUTPUT,
-        "notes": [_NOTES.get(record["settings"]["recipe"], ""), "No real line was trained on."],
+        "notes": notes,
         "data": record["data"],
         "figures": figures,
         "settings": record["settings"],
         "earlier": record["earlier"],
+        "averaged_with": list(averaged_with),
         "seconds": round(sum(run["seconds"] for run in runs), 1),
         "steps": sum(run["steps"] for run in runs),
         "lines": sum(run["steps"] for run in runs) * record["settings"]["batch"],

@@ -41,10 +41,14 @@ def fit(
 def export(
     run: Annotated[Path, typer.Argument(help="Folder of a run, finished or not.")],
     to: Annotated[Path, typer.Option(help="Folder of the checkpoint.")],
+    others: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Run or checkpoint whose weights are averaged with it; may be given again."),
+    ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="Folder of the sets, to measure on.")] = None,
 ) -> None:
     """Fold, write line.onnx and line.safetensors, measure, and write the card."""
-    commands.export(run, to, data)
+    commands.export(run, to, others or (), data)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from training.commands import use_threads
 from training.errors import UnknownRecipe
 from training.linereader.card import build_card, write_card
 from training.linereader.evaluate import figures, sheet
-from training.linereader.export import architecture_of, averaged, export_weights
+from training.linereader.export import architecture_of, export_weights, folded_weights, mean_of
 from training.linereader.fit import LineTrainer
 from training.linereader.material import SETS
 from training.linereader.record import line_record, runs_until, saved_state
@@ -74,16 +75,19 @@ def _progress(state: dict[str, Any]) -> dict[str, Any]:
     return {"seconds": round(state["seconds"], 1), "steps": state["step"], "history": state["history"]}
 
 
-def export(run: Path, to: Path, data: Path | None) -> None:
-    """Write the weights of a run's average and the card; figures are measured when a data folder is named."""
+def export(run: Path, to: Path, others: Sequence[Path], data: Path | None) -> None:
+    """Write the weights of a run's average, or their mean with those of others, and the card; figures are measured when
+    a data folder is named."""
     use_threads(1)
     record = {**read_record(run), **_progress(saved_state(run))}
-    network = averaged(run, architecture_of(record["settings"]))
+    architecture = architecture_of(record["settings"])
+    network = mean_of([folded_weights(folder, architecture) for folder in (run, *others)])
+    names = [runs_until(other)[-1]["run"] for other in others]
     sums = export_weights(network, to)
-    write_card(to, build_card(to.name, record, network, sums, []))
+    write_card(to, build_card(to.name, record, network, sums, [], names))
     if data is not None:
         rows = figures(_opened(to), data)
-        write_card(to, build_card(to.name, record, network, sums, rows))
+        write_card(to, build_card(to.name, record, network, sums, rows, names))
         _show(rows)
 
 

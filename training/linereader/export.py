@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import onnxruntime
 import torch
 from safetensors.torch import load_file, save_file
 
+from training.errors import UnusableRun
 from training.export import OPSET, TOLERANCE, ExportDiffers, sha256
 from training.linereader.record import saved_state
 from training.linereader.settings import LineSettings
@@ -26,6 +28,30 @@ def averaged(run: Path, architecture: LineArchitecture) -> LineNetwork:
     return network.eval()
 
 
+def folded_weights(folder: Path, architecture: LineArchitecture) -> LineNetwork:
+    """The folded network of a run's average, or of a checkpoint. Raises UnusableRun."""
+    if not (folder / SAFETENSORS).exists():
+        return averaged(folder, architecture).fold()
+    network = LineNetwork(architecture, folded=True)
+    try:
+        network.load_state_dict(load_file(folder / SAFETENSORS))
+    except RuntimeError as error:
+        raise UnusableRun(f"{folder} has weights of another architecture. {UnusableRun.hint}") from error
+    return network.eval()
+
+
+def mean_of(networks: Sequence[LineNetwork]) -> LineNetwork:
+    """The folded network whose weights are the mean of these, at least one, folded and of one architecture.
+
+    Runs that went on from the same weights with other material lie in one basin, and their mean reads more of what
+    none of them was trained on than each does (Wortsman et al., "Model soups", 2022).
+    """
+    mean = LineNetwork(networks[0].architecture, folded=True)
+    states = [network.state_dict() for network in networks]
+    mean.load_state_dict({name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]})
+    return mean.eval()
+
+
 def architecture_of(settings: dict[str, object]) -> LineArchitecture:
     """The architecture in a record's settings."""
     fields = settings.get("architecture", LineSettings("").architecture.to_json())
@@ -33,10 +59,9 @@ def architecture_of(settings: dict[str, object]) -> LineArchitecture:
     return LineArchitecture.from_json(fields)
 
 
-def export_weights(network: LineNetwork, folder: Path) -> dict[str, str]:
-    """Fold the network and write both files. Returns their sha256 by file name. Raises ExportDiffers."""
+def export_weights(folded: LineNetwork, folder: Path) -> dict[str, str]:
+    """Write both files of a folded network. Returns their sha256 by file name. Raises ExportDiffers."""
     folder.mkdir(parents=True, exist_ok=True)
-    folded = network.fold()
     save_file({name: t.contiguous() for name, t in folded.state_dict().items()}, folder / SAFETENSORS)
     _write_graph(folded, folder / ONNX)
     check_parity(folder, folded.architecture)
