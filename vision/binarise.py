@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.quantile import grey_quantile
+
 Mask = NDArray[np.uint8]
 
 
@@ -121,16 +123,10 @@ def _noise(grey: NDArray[np.uint8]) -> float:
     if sample.shape[1] < 3:
         return 0.0
     step = np.abs(sample[:, 2:] - 2 * sample[:, 1:-1] + sample[:, :-2])
-    return _quantile(step, 0.5) / 0.6745 / 6**0.5
+    return grey_quantile(step, 0.5) / 0.6745 / 6**0.5
 
 
 def _has_dark_ground(mean: Mask) -> bool:
     sample = mean[::8, ::8]
-    dark = sample < DARK_GROUND * _quantile(sample, 0.97)
-    return bool(np.count_nonzero(dark) > 0.01 * dark.size or _quantile(sample, 0.5) < 90)
-
-
-def _quantile(values: NDArray[np.integer], share: float) -> int:
-    """The least value that this share of them does not pass, of small numbers from 0 up: by counting, not sorting."""
-    upto = np.bincount(values.ravel()).cumsum()
-    return int(np.searchsorted(upto, share * values.size))
+    dark = sample < DARK_GROUND * grey_quantile(sample, 0.97)
+    return bool(np.count_nonzero(dark) > 0.01 * dark.size or grey_quantile(sample, 0.5) < 90)

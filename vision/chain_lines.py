@@ -19,6 +19,7 @@ from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import has_letters, is_word
+from vision.quantile import grey_quantile
 from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
 from vision.wider import BEYOND, fuller, is_longer, may_lack_an_end
 
@@ -48,6 +49,9 @@ ROW = 5
 
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
+
+LIGHTER = 0.06
+"""Of a light line's mean over its median, in shares of its range of greys."""
 
 ALONE_SURE = 0.25
 """The same where nothing else was found: touching writing, which the digit network takes for no digit."""
@@ -180,8 +184,16 @@ def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> 
     _, _, width, height = box
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
-    view = line_view(grey, _inset(box))
+    view = line_view(grey, _inset(box), light=_is_light_ink(grey, box))
     return WholePicture(view, reader.read([view.picture])[0], is_oblong(width, height))
+
+
+def _is_light_ink(grey: NDArray[np.uint8], box: Corners) -> bool:
+    """Whether a line is light on dark: ink is the smaller part, and draws the mean away from the median."""
+    x, y, width, height = (int(value) for value in box)
+    inside = grey[y : y + height, x : x + width]
+    low, middle, high = (grey_quantile(inside, share) for share in (0.02, 0.5, 0.98))
+    return bool(inside.mean() - middle > LIGHTER * (high - low))
 
 
 def _view(grey: NDArray[np.uint8], chain: Chain, left: float = 0.0, right: float = 0.0) -> LineView:

@@ -8,7 +8,7 @@ import pytest
 
 import vision.reader
 from tests.vision.test_plate_orders import line
-from vision.chain_lines import WholePicture, read_chains
+from vision.chain_lines import WholePicture, look_at_whole, read_chains
 from vision.chains import MOST_MARKS, find_chains
 from vision.line_reader import LineReader
 from vision.line_view import line_view
@@ -112,3 +112,18 @@ def test_a_cut_out_number_that_nothing_else_reads_is_told_with_its_doubt() -> No
     assert text == "200" and 0.25 < share < 0.6
     assert doubtful("02").read(reader, alone=True) is None
     assert doubtful("B", "02", "08").read(reader, alone=True) is None
+
+
+def test_a_cut_out_line_is_shown_dark_on_light() -> None:
+    """A display that shines is turned over; ink on paper, also half in shadow, is not."""
+    display = np.full((80, 240), 15, np.uint8)
+    cv2.putText(display, "110", (60, 65), cv2.FONT_HERSHEY_SIMPLEX, 2, 235, 6)
+    paper = 255 - display
+    shaded = (paper * np.linspace(0.4, 1, 240)[None]).astype(np.uint8)
+    reader = Mock(read=lambda pictures: [line("1")] * len(pictures))
+    box = (0.0, 0.0, 240.0, 80.0)
+    views = [look_at_whole(grey, box, reader) for grey in (display, paper, shaded)]
+    shown = [view.view.picture.astype(int) for view in views if view is not None]
+    assert shown[1].max() > 200
+    assert np.abs(shown[0] - shown[1]).mean() < 10
+    assert np.abs(shown[2] - shown[1]).mean() < 25
