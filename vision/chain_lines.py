@@ -163,6 +163,11 @@ class WholePicture:
         return Fused(steps, strings, "whole") if steps else None
 
 
+def confirmed(line: Fused) -> Fused:
+    """A line that its picture as one line reads alike: two ways of seeing it say the same."""
+    return replace(line, found="whole") if line.strings[0][0] and not line.cells else line
+
+
 def is_oblong(width: float, height: float) -> bool:
     """Whether a picture of this size has the shape of a line, and not as well that of a lone digit."""
     return width >= LINE_SHAPE[0] * height

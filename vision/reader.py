@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import is_oblong, look_at_whole, read_chains, read_frame_chains
+from vision.chain_lines import confirmed, is_oblong, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.decode import decode
@@ -190,12 +190,9 @@ class Reader:
                 return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
             picture = look_at_whole(frame.grey, frame.inside, self._line_reader)
             if picture is not None and picture.agrees(fused):
-                return fused
-            whole = (
-                None
-                if picture is None
-                else picture.read(self._line_reader, alone=not any(line.strings[0][0] for line in fused))
-            )
+                return [confirmed(line) for line in fused]
+            nothing = not any(line.strings[0][0] for line in fused)
+            whole = None if picture is None else picture.read(self._line_reader, alone=nothing)
             chained = read_chains(frame.grey, self._line_reader, far=picture is None or not picture.oblong)
             fields = read_fields(frame.grey, self._line_reader)
             return merged(fused, chained, fields, whole)

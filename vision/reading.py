@@ -15,7 +15,7 @@ Verdict = Literal["accept", "ask", "ignore"]
 
 Found = Literal["pieces", "cells", "chain", "field", "whole"]
 """How a line came to be seen: by its pieces, as a row of cells, as a chain of print, in a ruled field, or as all of
-its picture."""
+its picture, be it that this only confirms the pieces."""
 
 NOT_A_DIGIT = 10
 """Index of "not a digit" in `Glyph.probabilities`."""

@@ -8,8 +8,9 @@ import pytest
 
 import vision.reader
 from tests.vision.test_plate_orders import line
-from vision.chain_lines import WholePicture, look_at_whole, read_chains
+from vision.chain_lines import WholePicture, confirmed, look_at_whole, read_chains
 from vision.chains import MOST_MARKS, find_chains
+from vision.fusion import Fused
 from vision.line_reader import LineReader
 from vision.line_view import line_view
 from vision.reader import Reader
@@ -127,3 +128,11 @@ def test_a_cut_out_line_is_shown_dark_on_light() -> None:
     assert shown[1].max() > 200
     assert np.abs(shown[0] - shown[1]).mean() < 10
     assert np.abs(shown[2] - shown[1]).mean() < 25
+
+
+def test_what_the_whole_picture_confirms_is_known_for_it() -> None:
+    """Trust takes two ways of seeing a number that say the same for more than one; rows of cells stay what they are."""
+    number, cells = Fused([], (("200", 0.8),)), Fused([], (("200", 0.8),), "cells")
+    assert confirmed(number).found == "whole"
+    assert confirmed(cells) is cells
+    assert confirmed(nothing := Fused([], (("", 1.0),))) is nothing
