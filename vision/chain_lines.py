@@ -78,20 +78,20 @@ def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True
         p for p in find_dense(grey, most=CHAINS) if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
     ]
     dense = _only_read(_each_read([line_view(grey, p.box, light=p.light, slope=p.slope) for p in places], reader))
-    return [*chained, *sorted(dense, key=lambda line: -line.strings[0][1])]
+    return [*chained, *sorted(dense, key=_share, reverse=True)]
 
 
 def _chained(grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReader) -> list[Fused]:
     """The chains that are read: the other way round and wider where that reads better."""
     chains, read = _turned(grey, chains, reader)
-    partial = [n for n, line in enumerate(read) if line is not None and may_lack_an_end(line)]
-    both = _each_read([_view(grey, chains[n], BEYOND, BEYOND) for n in partial], reader)
+    partial = [(n, line) for n, line in enumerate(read) if line is not None and may_lack_an_end(line)]
+    both = _each_read([_view(grey, chains[n], BEYOND, BEYOND) for n, _ in partial], reader)
     # Where the view of both sides shows more, but not to be believed, one of the sides may.
-    more = [(n, line) for n, line in zip(partial, both, strict=True) if is_longer(line, read[n])]
-    sides = [_view(grey, chains[n], *side) for n, _ in more for side in ((BEYOND, 0.0), (0.0, BEYOND))]
+    more = [(n, own, wider) for (n, own), wider in zip(partial, both, strict=True) if is_longer(wider, own)]
+    sides = [_view(grey, chains[n], *side) for n, *_ in more for side in ((BEYOND, 0.0), (0.0, BEYOND))]
     of_sides = iter(_each_read(sides, reader))
-    for n, line in more:
-        read[n] = fuller(read[n], [line, next(of_sides), next(of_sides)])
+    for n, own, wider in more:
+        read[n] = fuller(own, [wider, next(of_sides), next(of_sides)])
     return _only_read(read)
 
 

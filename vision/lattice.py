@@ -153,6 +153,8 @@ class Decoded:
         shares = self._shares.sum(axis=1)
         shares[taken] = 0.0
         found = np.flatnonzero(shares >= LEAST_SHARE).tolist()
+        if not found:
+            return []
         found.sort(key=lambda edge: -shares[edge])
         labels = self._shares.argmax(axis=1)
         rivals = [(self._candidates[edge], int(labels[edge]), float(shares[edge])) for edge in found]

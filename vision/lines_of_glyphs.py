@@ -136,12 +136,16 @@ def _line(steps: Steps, fused: Fused, crops: NDArray[np.uint8], frame: Frame) ->
 
 
 def _cut(cut: Rival, frame: Frame) -> Cut:
-    return Cut(None if cut.label == NOT_A_DIGIT else cut.label, cut.share, frame.box(*cut.box))
+    return Cut(_digit(cut.label), cut.share, frame.box(*cut.box))
+
+
+def _digit(label: int) -> int | None:
+    return None if label == NOT_A_DIGIT else label
 
 
 def _glyph(step: Step, values: list[float], likeliest: list[int], crops: NDArray[np.uint8], frame: Frame) -> Glyph:
     """values: the step's probabilities. likeliest: the ten digits, likeliest first."""
-    digit = None if step.label == NOT_A_DIGIT else step.label
+    digit = _digit(step.label)
     others = [other for other in likeliest if other != digit][:ALTERNATIVES]
     return Glyph(
         digit=digit,

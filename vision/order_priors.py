@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,16 @@ from vision.stroke_orders import stroke_readings, usual_strokes
 
 def order_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.float64]:
     """(len(texts),) natural logarithms to add to the texts' own; all 0 for lines without a mark that is open."""
-    if readings := plate_readings(posterior):
-        return weighed(posterior, readings, usual, texts)
-    return weighed(posterior, stroke_readings(posterior), usual_strokes, texts)
+    return weighed(posterior, *_readings(posterior), texts)
 
 
 def is_open(posterior: LinePosterior) -> bool:
     """Whether a mark of the line may be one or the other, so that its order has a say."""
-    return len(plate_readings(posterior) or stroke_readings(posterior)) > 1
+    return len(_readings(posterior)[0]) > 1
+
+
+def _readings(posterior: LinePosterior) -> tuple[list[str], Callable[[str], float]]:
+    """What the line may be, and how usual each is among its kind; no readings of a line that is of none."""
+    if readings := plate_readings(posterior):
+        return readings, usual
+    return stroke_readings(posterior), usual_strokes

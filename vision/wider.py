@@ -10,14 +10,11 @@ from collections.abc import Sequence
 
 from vision.alphabet import SEPARATORS, SIGN
 from vision.fusion import Fused
-from vision.plate_orders import order_of, usual
+from vision.plate_orders import MARKS, order_of, usual
 from vision.reading import NOT_A_DIGIT
 
 BEYOND = 0.8
 """Heights that are shown beyond an end: a character and the gap before it."""
-
-MARKS = range(4, 10)
-"""Letters and digits of a line that may be part of a plate."""
 
 MOST_NEW, MOST_CHANGED = 2, 2
 """Characters that a wider view may add, and that it may read otherwise: the one that was cut through among them."""
@@ -42,10 +39,8 @@ def is_longer(wider: Fused | None, line: Fused | None) -> bool:
     return wider is not None and line is not None and len(characters(wider)) > len(characters(line))
 
 
-def fuller(line: Fused | None, wider: Sequence[Fused | None]) -> Fused | None:
+def fuller(line: Fused, wider: Sequence[Fused | None]) -> Fused:
     """The one of the wider views' readings that adds most to the line and can be believed, or the line itself."""
-    if line is None:
-        return None
     best, own = line, characters(line)
     for other in wider:
         if other is None or other.strings[0][1] <= SURE:

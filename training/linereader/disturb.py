@@ -106,7 +106,8 @@ def bands(ink: Ink, box: Box, rng: Rng) -> None:
     grey = int(rng.uniform(60, 256))
     sides = rng.random(4) < rng.choice((0.3, 0.8))
     gap = rng.uniform(0.06, 0.3, 4) * height
-    for wanted, place in zip(sides, (ink[: max(0, int(y - gap[0]))], ink[int(y + height + gap[1]) :]), strict=False):
+    above, below = ink[: max(0, int(y - gap[0]))], ink[int(y + height + gap[1]) :]
+    for wanted, place in zip(sides[:2], (above, below), strict=True):
         if wanted:
             np.maximum(place, grey, out=place)
     for wanted, edge, way in ((sides[2], x - gap[2], -1), (sides[3], x + width + gap[3], 1)):

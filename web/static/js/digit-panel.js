@@ -56,8 +56,7 @@ export class DigitPanel {
     try {
       const explanation = await this.#explain(signal)
       if (signal.aborted) return
-      panel.show(explanation)
-      panel.showCuts(this.#glyph?.cuts ?? [], this.#closeUp)
+      panel.show(explanation, this.#glyph?.cuts, this.#closeUp)
     } catch {
       if (!signal.aborted) this.#why.hidden = true // kept no crop, or the reading is gone: there is no why to show
     }

@@ -87,7 +87,6 @@ async function explain() {
   if (!pad.link.fresh || !part("why-panel").open) return
   const glyph = pad.reading?.lines[place.line]?.glyphs[place.glyph]
   const explanation = await pad.link.explain(place.line, place.glyph)
-  part("why").show(explanation)
-  part("why").showCuts(glyph?.cuts ?? [], pad.closeUp)
+  part("why").show(explanation, glyph?.cuts, pad.closeUp)
   part("why").classList.remove("why--stale")
 }

@@ -22,8 +22,8 @@ const PARTS = `
   <section class="why__maps"><h3>First feature maps</h3><p>What each filter of the first layer answers to.</p><div role="img"></div></section>`
 
 export class Why extends HTMLElement {
-  /** @type {Explanation | null} */ #explanation = null
-  #repaint = () => this.show(this.#explanation)
+  /** @type {Parameters<Why["show"]>} */ #shown = [null]
+  #repaint = () => this.show(...this.#shown)
 
   connectedCallback() {
     if (this.childElementCount) return
@@ -37,15 +37,20 @@ export class Why extends HTMLElement {
     removeEventListener("themechange", this.#repaint)
   }
 
-  /** @param {Explanation | null} explanation null: there is nothing to explain */
-  show(explanation) {
-    this.#explanation = explanation
+  /**
+   * @param {Explanation | null} explanation null: there is nothing to explain
+   * @param {import("./messages.js").Cut[]} cuts what the mark's ink could be part of instead
+   * @param {CloseUp} closeUp of the picture that they are in
+   */
+  show(explanation, cuts = [], closeUp = () => false) {
+    this.#shown = [explanation, cuts, closeUp]
     this.toggleAttribute("data-empty", explanation === null)
     if (!explanation) return
     const chosen = explanation.probabilities.indexOf(Math.max(...explanation.probabilities))
     this.#showCrop(explanation, chosen === 10 ? "no digit" : `a ${chosen}`)
     this.#showOcclusion(explanation.occlusion, chosen === 10 ? "no digit" : `a ${chosen}`)
     this.#showAlternatives(explanation.alternatives)
+    this.#showCuts(cuts, closeUp)
     this.#showNearest(explanation.nearest)
     this.#showMaps(explanation.maps)
   }
@@ -83,8 +88,8 @@ export class Why extends HTMLElement {
     }))
   }
 
-  /** What the mark's ink could be part of instead. @param {import("./messages.js").Cut[]} cuts @param {CloseUp} closeUp */
-  showCuts(cuts, closeUp) {
+  /** @param {import("./messages.js").Cut[]} cuts @param {CloseUp} closeUp */
+  #showCuts(cuts, closeUp) {
     this.#list(".why__cuts", cuts.map(({ digit, probability, box }) => {
       const item = document.createElement("li")
       const canvas = document.createElement("canvas")
