@@ -18,14 +18,32 @@ from vision.line_posterior import LinePosterior, string_scores
 
 WORD = 3
 
+LEAST = np.log(0.002)
+"""Log-probability that another reading of a mark must have in one of its frames to be weighed."""
+
 
 def shown(posterior: LinePosterior) -> str:
     """The plain reading: the likeliest symbol of each frame, repeats and blanks taken out; "" of weights that know
     digits alone."""
-    if posterior.symbols is None:
-        return ""
-    runs = groupby(posterior.symbols.argmax(axis=1).tolist())
-    return "".join(SYMBOLS[number] for number, _ in runs if number < BLANK)
+    return "".join(symbol for symbol, _, _ in seen_marks(posterior))
+
+
+def seen_marks(posterior: LinePosterior) -> list[tuple[str, int, int]]:
+    """The plain reading with the frames of each symbol: (symbol, first frame, frame after its last)."""
+    marks, first = [], 0
+    if posterior.symbols is not None:
+        for number, run in groupby(posterior.symbols.argmax(axis=1).tolist()):
+            end = first + len(list(run))
+            if number < BLANK:
+                marks.append((SYMBOLS[number], first, end))
+            first = end
+    return marks
+
+
+def may_be(posterior: LinePosterior, others: str, first: int, end: int) -> list[str]:
+    """Which of the symbols `others` these frames leave open."""
+    assert posterior.symbols is not None
+    return [s for s in others if float(posterior.symbols[first:end, SYMBOLS.index(s)].max()) > LEAST]
 
 
 def has_letters(posterior: LinePosterior) -> bool:

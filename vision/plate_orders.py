@@ -15,16 +15,20 @@ from vision.alphabet import DIGITS, LETTERS
 from vision.formats.pattern import Pattern, compiled
 from vision.formats.plates import PLATES
 from vision.line_posterior import LinePosterior
-from vision.orders import shown
+from vision.orders import may_be, seen_marks
 
 ALIKE = {"O": "0", "0": "O"}
-"""I and 1 are left out: more plates draw them apart, and of those that were tried more went wrong than right."""
+"""Weighed whatever the picture says: on many plates they are one shape."""
+
+SIMILAR = {"0": "DQ", "D": "0", "Q": "0"}
+"""Weighed where the picture leaves both open. I and 1 are left out: more plates draw them apart; and so are 5 and S, 8
+and B, 2 and Z, 6 and G: where one mark of a plate is lost, its order speaks for the wrong one. Both were tried."""
 
 MARKS = range(4, 10)
 """Letters and digits of a line that may be a plate."""
 
-MOST_OPEN = 5
-"""Marks of which both readings are weighed: of a line with more, the first ones."""
+MOST_READINGS = 64
+"""Of one line that are weighed: of one with more marks that are open, the first ones are."""
 
 COUNTRIES: dict[str, float] = {"us": 6.0}
 """How much more than others' a country's orders count: each of the states has its own."""
@@ -36,12 +40,16 @@ OF_NONE = 3e-4
 def plate_readings(posterior: LinePosterior) -> list[str]:
     """What the line network plainly reads, with each mark that may be a letter or a digit as either of them; none if
     it is no plate."""
-    plain = shown(posterior)
-    marks = [symbol in LETTERS for symbol in plain if symbol in DIGITS + LETTERS]
+    seen = seen_marks(posterior)
+    marks = [symbol in LETTERS for symbol, _, _ in seen if symbol in DIGITS + LETTERS]
     if len(marks) not in MARKS or all(marks) or not any(marks):
         return []
-    places = [place for place, symbol in enumerate(plain) if symbol in ALIKE][:MOST_OPEN]
-    choices = [[symbol, ALIKE[symbol]] if place in places else [symbol] for place, symbol in enumerate(plain)]
+    choices: list[str] = []
+    readings = 1
+    for symbol, first, end in seen:
+        choice = symbol + ALIKE.get(symbol, "") + "".join(may_be(posterior, SIMILAR.get(symbol, ""), first, end))
+        choices.append(choice if readings * len(choice) <= MOST_READINGS else symbol)
+        readings *= len(choices[-1])
     return ["".join(chosen) for chosen in product(*choices)]
 
 

@@ -7,18 +7,14 @@ A comma parts three digits from the end, and then three or, in India, two at a t
 from __future__ import annotations
 
 import re
-from itertools import groupby, product
+from itertools import product
 
-import numpy as np
-
-from vision.alphabet import BLANK, DIGITS, LETTERS, SYMBOLS
+from vision.alphabet import DIGITS, LETTERS
 from vision.line_posterior import LinePosterior
+from vision.orders import may_be, seen_marks
 
 STROKES = {"1": ",/", ",": "1", "/": "1"}
 """What each of the strokes may be as well."""
-
-LEAST = np.log(0.002)
-"""Log-probability that the other reading of a stroke must have somewhere to be weighed."""
 
 FEWEST = 4
 """Digits of an amount with a comma, and of a date."""
@@ -39,18 +35,12 @@ _USUAL = re.compile(f"{_AMOUNT}|{_DATE}")
 def stroke_readings(posterior: LinePosterior) -> list[str]:
     """What the line network plainly reads, with each stroke that is not plain as either; none if it can be no amount
     with commas and no date."""
-    if posterior.symbols is None:
-        return []
     choices: list[str] = []
-    first, opened = 0, 0
-    for number, run in groupby(posterior.symbols.argmax(axis=1).tolist()):
-        end = first + len(list(run))
-        if number < BLANK:
-            symbol = SYMBOLS[number]
-            others = [s for s in STROKES.get(symbol, "") if _most(posterior, s, first, end) > LEAST]
-            opened += bool(others)
-            choices.append("".join([symbol, *others]) if opened <= MOST_OPEN else symbol)
-        first = end
+    opened = 0
+    for symbol, first, end in seen_marks(posterior):
+        others = may_be(posterior, STROKES.get(symbol, ""), first, end)
+        opened += bool(others)
+        choices.append("".join([symbol, *others]) if opened <= MOST_OPEN else symbol)
     plain = "".join(choice[0] for choice in choices)
     is_parted = "," in "".join(choices) or "/" in plain
     if opened == 0 or not is_parted or sum(s in DIGITS for s in plain) < FEWEST:
@@ -63,8 +53,3 @@ def stroke_readings(posterior: LinePosterior) -> list[str]:
 def usual_strokes(reading: str) -> float:
     """How usual it is among amounts with commas and dates."""
     return 1.0 if _USUAL.fullmatch(reading) else OF_NONE
-
-
-def _most(posterior: LinePosterior, symbol: str, first: int, end: int) -> float:
-    assert posterior.symbols is not None
-    return float(posterior.symbols[first:end, SYMBOLS.index(symbol)].max())

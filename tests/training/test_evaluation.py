@@ -12,12 +12,13 @@ import pytest
 from training.errors import UnknownRecipe
 from training.evaluation.figures import figures, paired, sign_test
 from training.evaluation.outcome import Outcome
-from training.evaluation.readers import Numeral
+from training.evaluation.readers import Numeral, found_line
 from training.evaluation.run import chosen, measure, some
 from training.evaluation.sheets import PROJECT, InsideProject, outside, write_sheet
 from training.evaluation.show import numbers_markdown, numbers_table
 from training.evaluation.task import Task
-from vision import Photo, Reader
+from vision import Box, Photo, Reader
+from vision.reading import Glyph, Line
 
 PAPER = Photo(np.full((40, 90), 255, np.uint8))
 
@@ -101,3 +102,12 @@ def test_pictures_of_errors_never_land_in_the_project(tmp_path: Path) -> None:
     assert not path.exists()
     assert write_sheet([made("1", "7"), made("1", "1")], path) == 1
     assert cv2.imread(str(path)) is not None
+
+
+def test_letters_keep_their_place_and_separators_are_left_out() -> None:
+    """Labels of plates have letters and no dashes: a dash that is reported as one is no letter in the wrong place."""
+    box = Box(0, 0, 10, 20)
+    signs = [("K", None), ("-", None), ("", 7), ("", 1), ("", None)]
+    glyphs = tuple(Glyph(digit, 1.0, (), (), box, symbol=symbol) for symbol, digit in signs)
+    found = found_line(Line("71", 0.9, box, glyphs))
+    assert (found.signs, len(found.centres), found.digits) == (".71.", 4, "71")

@@ -9,6 +9,7 @@ from PIL import ImageFont
 
 from training.errors import MissingData
 from training.fonts import DIGIT_TURNS, LETTERS, LIST, SIGNS, load_fonts
+from training.linereader.pictographs import FONT, pictographs
 from training.samples import DIGIT_SHAPED
 
 
@@ -60,3 +61,11 @@ def test_every_listed_package_has_a_free_licence() -> None:
             owners.setdefault(file, set()).add(entry["licence"])
     assert all(len(licences) == 1 for licences in owners.values())
     assert np.sum([len(entry["files"]) for entry in entries]) > 300
+
+
+def test_pictographs_are_what_the_font_has_and_nothing_else(tmp_path: Path) -> None:
+    """The box that stands for a character the font lacks is no picture; without the font there are none."""
+    assert pictographs((tmp_path / "nowhere",)) == ()
+    _font(tmp_path, FONT)
+    shapes = [ink.tobytes() for ink in pictographs((tmp_path,))]
+    assert len(shapes) == len(set(shapes))

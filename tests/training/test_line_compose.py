@@ -12,12 +12,12 @@ from training.linereader import texts
 from training.linereader.batches import SORTED_TOGETHER, Batch, batches, collate, make_lines
 from training.linereader.compose import compose
 from training.linereader.counters import CounterHand
-from training.linereader.disturb import edges
+from training.linereader.disturb import edges, moved, shining
 from training.linereader.forms import form_hands
 from training.linereader.hands import MixedHand, crop_hands, pen_hands
 from training.linereader.mark import Mark
 from training.linereader.paper import PaperBank
-from training.linereader.plates import as_drawn, plate
+from training.linereader.plates import as_drawn, emblem, plate
 from training.linereader.scribes import WEIGHTS, Scribe
 from training.linereader.signs import SIGNS, draw_sign
 from training.strokes import Drawing
@@ -191,3 +191,25 @@ def test_edges_reach_beyond_the_digits() -> None:
         else:
             assert not ink.any()
     assert 2 < seen < 30
+
+
+def test_emblems_may_be_given_pictures() -> None:
+    """Drawn as wide and as high as marks are, and in no more ink than the picture has."""
+    picture = np.full((30, 20), 255, np.uint8)
+    made = [emblem(30.0, np.random.default_rng(seed), [picture]) for seed in range(60)]
+    plain = [ink for ink in made if ink.size and ink.min() == ink.max() > 0]
+    assert len(plain) > 10
+    assert all(10 <= ink.shape[0] <= 36 and ink.shape[1] <= 3 * ink.shape[0] for ink in plain)
+    assert min(ink.max() for ink in plain) < 200
+
+
+def test_a_shining_character_spreads_and_a_moved_one_smears() -> None:
+    """Both leave it where it is: the box of its ink keeps its middle, and a moved one has no more ink than before."""
+    ink = np.zeros((60, 60), np.uint8)
+    ink[20:40, 28:32] = 255
+    for seed in range(8):
+        shone, smeared = shining(ink, 30, np.random.default_rng(seed)), moved(ink, 30, np.random.default_rng(seed))
+        assert (shone >= ink).all() and int(shone.sum()) > int(ink.sum())
+        assert int(smeared.sum()) == pytest.approx(int(ink.sum()), rel=0.02)
+        middle = np.average(np.argwhere(smeared), axis=0, weights=smeared[smeared > 0])
+        assert middle == pytest.approx((29.5, 29.5), abs=0.6)

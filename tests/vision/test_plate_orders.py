@@ -10,7 +10,7 @@ from vision.fusion import likeliest
 from vision.line_posterior import LinePosterior, string_scores
 from vision.order_priors import is_open, order_priors
 from vision.orders import has_letters, is_word
-from vision.plate_orders import known_orders
+from vision.plate_orders import MOST_READINGS, known_orders, plate_readings
 
 
 def line(*marks: str) -> LinePosterior:
@@ -36,6 +36,8 @@ def digits(posterior: LinePosterior) -> str:
         (("H", "0O", "T", "4", "0O", "9"), "409"),
         (("O0", "U", "G", "6", "1", "5", "7"), "6157"),
         (("R", "K", "8", "9", "6", "A", "0O"), "896"),
+        (("A", "A", "4", "2", "9", "V", "0D"), "429"),
+        (("4", "8", "1", "A", "B", "0Q"), "481"),
         (("4", "4", "4", "N", "0O", "Q"), "444"),
         (("L", "0O", "G", "0O"), ""),
     ],
@@ -56,6 +58,13 @@ def test_numbers_stay_as_they_are() -> None:
 def test_a_mark_that_is_surely_a_digit_stays_one() -> None:
     """The prior decides where the picture does not, and nowhere else."""
     assert digits(line("H", "0", "T", "4", "0", "9")) == "0409"
+
+
+def test_a_d_is_weighed_only_where_the_picture_leaves_it_open() -> None:
+    """An O may be a 0 on any plate, a D only on a poor picture; and marks that are open do not multiply without end."""
+    assert not is_open(line("A", "A", "4", "2", "9", "V", "D"))
+    assert is_open(line("A", "A", "4", "2", "9", "V", "D0"))
+    assert len(plate_readings(line("X", *["0DQ"] * 8))) <= MOST_READINGS
 
 
 def test_other_strings_keep_their_odds() -> None:

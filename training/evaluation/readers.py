@@ -8,6 +8,7 @@ from typing import Protocol
 
 from training.evaluation.task import OTHER, Found, Task
 from vision import Line, Reader
+from vision.alphabet import DIGITS, SEPARATORS
 
 
 class Reads(Protocol):
@@ -38,8 +39,12 @@ class Numeral:
 
 
 def found_line(line: Line) -> Found:
-    """A line of a reading."""
-    signs = "".join(OTHER if glyph.digit is None else str(glyph.digit) for glyph in line.glyphs)
-    boxes = [glyph.box for glyph in line.glyphs]
+    """A line of a reading; separators that are known as such stand in no label and are left out."""
+    marks = [
+        (sign if sign in DIGITS else OTHER, glyph.box)
+        for sign, glyph in zip(line.structure, line.glyphs, strict=True)
+        if sign not in SEPARATORS
+    ]
+    signs, boxes = "".join(sign for sign, _ in marks), [box for _, box in marks]
     centres = tuple((box.x + box.width / 2, box.y + box.height / 2) for box in boxes)
     return Found(signs, line.box, line.confidence, centres)

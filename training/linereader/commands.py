@@ -20,6 +20,7 @@ from training.linereader.evaluate import figures, sheet
 from training.linereader.export import architecture_of, export_weights, folded_weights, mean_of
 from training.linereader.fit import LineTrainer
 from training.linereader.material import SETS
+from training.linereader.pictographs import pictographs
 from training.linereader.record import line_record, runs_until, saved_state
 from training.linereader.scribes import scribes
 from training.linereader.settings import LineSettings
@@ -47,7 +48,7 @@ def fit(
     cache = Cache(data, fonts, runs / "cache")
     folder = runs / (run or f"line-{recipe}-{seed}")
     scribe, held = scribes(recipe, cache, seed=seed)
-    trainer = LineTrainer(settings, scribe, held, folder)
+    trainer = LineTrainer(settings, scribe, held, folder, pictographs(fonts))
     if not trainer.resume() and start is not None:
         if (start / SAFETENSORS).exists():
             trainer.start_from_checkpoint(start)

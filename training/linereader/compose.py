@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 
 from training.linereader import texts
 from training.linereader.counters import CounterHand
-from training.linereader.disturb import bands, edges, neighbours, rules, take_picture, warp, weigh
+from training.linereader.disturb import (
+    bands,
+    edges,
+    moved,
+    neighbours,
+    rules,
+    shining,
+    take_picture,
+    warp,
+    weigh,
+)
 from training.linereader.hands import Hand
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
@@ -41,7 +51,7 @@ def compose(hand: Hand, bank: PaperBank, rng: np.random.Generator, views: int = 
     """
     text = _text(hand, rng)
     size = float(rng.uniform(24, 42))
-    laid, box, ends = _lay(text, hand, size, rng)
+    laid, box, ends = _lay(text, hand, size, bank, rng)
     symbols = "".join(symbol_of(symbol) for symbol in text if symbol not in (" ", texts.RAISED))
     return [_view(Line(laid, symbols), box, ends, size, hand, bank, rng) for _ in range(views)]
 
@@ -59,6 +69,8 @@ def _view(
     is_printed = isinstance(hand, FontHand | CounterHand)
     ink, box = warp(laid, box, size, rng, lean=0.09 if is_printed else 0.16)
     ink = weigh(ink, rng)
+    if is_printed and rng.random() < 0.12:
+        ink = shining(ink, size, rng)
     neighbours(ink, box, rng)
     if isinstance(hand, FontHand):
         for at_top in (True, False):
@@ -68,6 +80,8 @@ def _view(
     boxed = edges(ink, box, rng)
     if is_printed and rng.random() < 0.35:
         bands(ink, box, rng)
+    if is_printed and rng.random() < 0.12:
+        ink = moved(ink, size, rng)
     grey = take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4)
     if is_printed and not boxed and rng.random() < 0.14:
         return _cut_through(Line(grey, text), box, ends, rng)
@@ -128,7 +142,7 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
 
 
 def _lay(
-    text: str, hand: Hand, size: float, rng: np.random.Generator
+    text: str, hand: Hand, size: float, bank: PaperBank, rng: np.random.Generator
 ) -> tuple[Ink, tuple[int, int, int, int], tuple[int, int]]:
     """The marks side by side on a baseline; the ink, the box around it, and how wide the first and last mark are."""
     is_font = isinstance(hand, FontHand | CounterHand)
@@ -148,7 +162,7 @@ def _lay(
             small = float(rng.uniform(0.4, 0.65))
         if symbol == " " and emblems:
             stacks = hand.can_write >= _ALIKE and rng.random() < 0.15
-            picture = _stacked(hand, size, rng) if stacks else emblem(size, rng)
+            picture = _stacked(hand, size, rng) if stacks else emblem(size, rng, bank.pictures)
             places.append((Mark(picture, rng.uniform(-0.1, 0.4) * size), x + gap, -picture.shape[0]))
             x += picture.shape[1] + gap
         if symbol in (" ", texts.RAISED):

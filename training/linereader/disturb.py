@@ -51,6 +51,23 @@ def weigh(ink: Ink, rng: Rng) -> Ink:
     return ink
 
 
+def shining(ink: Ink, size: float, rng: Rng) -> Ink:
+    """Light characters that outshine the picture, as plates under a lamp do: they spread and fill their openings."""
+    spread = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.025, 0.075) * size)
+    return np.asarray(np.maximum(ink, np.minimum(spread * np.float32(rng.uniform(1.1, 2.2)), 255)), np.uint8)
+
+
+def moved(ink: Ink, size: float, rng: Rng) -> Ink:
+    """Smeared along one direction: the camera or what it sees moved, by up to a sixth of the characters' height."""
+    length, angle = rng.uniform(2, max(2.5, size / 6)), rng.uniform(0, np.pi)
+    side = 2 * int(np.ceil(length / 2)) + 1
+    path = np.zeros((side, side), np.uint8)
+    middle, reach = (side - 1) / 2, np.array([np.cos(angle), np.sin(angle)]) * length / 2
+    ends = [np.round((middle + way * reach) * 16).astype(int).tolist() for way in (-1, 1)]
+    cv2.line(path, tuple(ends[0]), tuple(ends[1]), 255, 1, cv2.LINE_AA, 4)
+    return np.asarray(cv2.filter2D(ink, -1, path / np.float32(path.sum())), np.uint8)
+
+
 def neighbours(ink: Ink, box: Box, rng: Rng) -> None:
     """Strokes of the lines above and below, and of what stands left and right, reaching in at the border."""
     x, y, width, height = box

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from training.errors import UnusableRun
 from training.linereader.batches import Batch, batches, collate, make_lines
+from training.linereader.mark import Ink
 from training.linereader.paper import PaperBank
 from training.linereader.reading import greedy, log_probabilities
 from training.linereader.scribes import Scribe
@@ -46,15 +47,18 @@ class LineProgress:
 class LineTrainer:
     """A run that can be stepped, saved and resumed."""
 
-    def __init__(self, settings: LineSettings, scribe: Scribe, held: Scribe, folder: Path) -> None:
+    def __init__(
+        self, settings: LineSettings, scribe: Scribe, held: Scribe, folder: Path, pictures: tuple[Ink, ...] = ()
+    ) -> None:
+        """pictures: small ones that stand beside printed lines, as emblems do."""
         self.settings = settings
         self.scribe = scribe
         self.folder = folder
         self.step = 0
         self.seconds = 0.0
         self.history: list[dict[str, Any]] = []
-        self.bank = PaperBank.make(settings.textures, settings.seed)
-        other_paper = PaperBank.make(max(8, settings.textures // 8), settings.seed + 1)
+        self.bank = PaperBank.make(settings.textures, settings.seed, pictures)
+        other_paper = PaperBank.make(max(8, settings.textures // 8), settings.seed + 1, pictures)
         self.validation = make_lines(held, other_paper, (settings.seed, 9), settings.validation, squeeze=0.0)
         torch.manual_seed(settings.seed)
         self.network = LineNetwork(settings.architecture).to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -22,18 +22,20 @@ TALL, WIDE = 160, 900
 
 @dataclass(frozen=True, slots=True)
 class PaperBank:
-    """Textures, (TALL, WIDE) uint8: 0 = blank paper, 255 = the darkest of the print; and a camera's noise."""
+    """Textures, (TALL, WIDE) uint8: 0 = blank paper, 255 = the darkest of the print; a camera's noise; and small
+    pictures that stand beside writing."""
 
     textures: tuple[Texture, ...]
     grain: Field
+    pictures: tuple[Texture, ...] = ()
 
     @classmethod
-    def make(cls, count: int, seed: int) -> PaperBank:
+    def make(cls, count: int, seed: int, pictures: tuple[Texture, ...] = ()) -> PaperBank:
         """`count` textures; the same seed gives the same ones. A hundred take about a second."""
         rng = np.random.default_rng((seed, 7))
         kinds = (_waves, _waves, _waves, _rings, _mesh, _dots, _blotches, _fibres)
         textures = tuple(kinds[int(rng.integers(len(kinds)))](rng) for _ in range(count))
-        return cls(textures, rng.standard_normal((2 * TALL, 2 * WIDE), np.float32))
+        return cls(textures, rng.standard_normal((2 * TALL, 2 * WIDE), np.float32), pictures)
 
     def noise(self, shape: tuple[int, int], rng: np.random.Generator) -> Field:
         """Independent noise of spread 1, (H, W) float32: a piece of a sheet, since new noise costs a millisecond."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -57,14 +59,28 @@ def _symbol(kind: str, letters: str, rng: Rng) -> str:
     return str(rng.integers(10)) if kind == "D" else kind
 
 
-def emblem(size: float, rng: Rng) -> NDArray[np.uint8]:
-    """A flower, a seal, a mountain, stickers: (h, w) uint8, 255 = ink, a shape that is no character."""
+def emblem(size: float, rng: Rng, pictures: Sequence[NDArray[np.uint8]] = ()) -> NDArray[np.uint8]:
+    """A flower, a seal, a mountain, stickers: (h, w) uint8, 255 = ink, a shape that is no character.
+
+    pictures: small pictures of which some are taken.
+    """
+    if pictures and rng.random() < 0.4:
+        return _picture(size, pictures[int(rng.integers(len(pictures)))], rng)
     kind = rng.random()
     if kind < 0.2:
         return _stickers(size, rng)
     if kind < 0.35:
         return _silhouette(size, rng)
     return _shapes(size, rng)
+
+
+def _picture(size: float, ink: NDArray[np.uint8], rng: Rng) -> NDArray[np.uint8]:
+    """One of the given, as high as the line or less, of any breadth, turned over or not, dark or pale."""
+    height = max(6, int(size * rng.uniform(0.4, 1.2)))
+    width = max(5, int(ink.shape[1] / ink.shape[0] * height * np.exp(rng.normal(-0.1, 0.35))))
+    turned = np.ascontiguousarray(ink[:: rng.choice((-1, 1)), :: rng.choice((-1, 1))])
+    small = np.asarray(cv2.resize(turned, (min(width, 3 * height), height), interpolation=cv2.INTER_AREA), np.uint8)
+    return (small * rng.uniform(0.35, 1)).astype(np.uint8)
 
 
 def _shapes(size: float, rng: Rng) -> NDArray[np.uint8]:
