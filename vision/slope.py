@@ -36,7 +36,7 @@ def slope_through(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
 
 def levelled(steps: Sequence[Step]) -> tuple[Corners, float]:
     """(box, slope) of a line. box: x, y, width, height in working pixels of the line made level about its middle; of a
-    line that is nearly level around all its marks, and the slope is 0 then. Pure."""
+    line that is nearly level, or whose marks lie along no slope, around all its marks, and the slope is 0 then. Pure."""
     digits = np.array([step.candidate.box for step in steps if step.label != NOT_A_DIGIT], float)
     if len(digits) < FEWEST:
         return around(steps), 0.0
@@ -52,6 +52,8 @@ def levelled(steps: Sequence[Step]) -> tuple[Corners, float]:
     x, y = _middles(boxes)
     boxes[:, 1] -= slope * (x - middle)
     boxes = boxes[(np.abs(y - slope * (x - middle) - centre) < OFF * height) & (boxes[:, 3] < 2 * height)]
+    if len(boxes) < FEWEST:
+        return around(steps), 0.0
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
     # The line is made level about the middle of its box, which may have moved.

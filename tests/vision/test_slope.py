@@ -43,6 +43,15 @@ def test_marks_off_the_line_do_not_turn_it_nor_make_it_high() -> None:
     assert levelled([*rising(0.2), wedge, speck]) == levelled(rising(0.2))
 
 
+def test_marks_strewn_about_have_no_slope() -> None:
+    """Noise that was taken for digits may have none of them on the line that fits them best: a film's frame had."""
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        steps = [step(float(x), float(y), float(h)) for x, y, h in rng.uniform(5, 400, (int(rng.integers(4, 9)), 3))]
+        (_, _, width, height), _ = levelled(steps)
+        assert width > 0 and height > 0
+
+
 def test_a_slope_is_that_of_most_pairs_and_bounded() -> None:
     """One mark far off, and marks above each other, which have no slope."""
     x = np.arange(7.0)
