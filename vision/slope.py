@@ -36,7 +36,7 @@ def slope_through(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
 
 def levelled(steps: Sequence[Step]) -> tuple[Corners, float]:
     """(box, slope) of a line. box: x, y, width, height in working pixels of the line made level about its middle; of a
-    line that is nearly level, or whose marks lie along no slope, around all its marks, and the slope is 0 then. Pure."""
+    line that is nearly level, or whose marks lie along no slope, it is around all of them, and the slope is 0. Pure."""
     digits = np.array([step.candidate.box for step in steps if step.label != NOT_A_DIGIT], float)
     if len(digits) < FEWEST:
         return around(steps), 0.0
