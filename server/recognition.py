@@ -29,7 +29,7 @@ from server.settings import Settings
 from server.threads import Threads
 from server.tracing import TRACING, Tracing
 from server.turns import Turns
-from vision import Ink, Limits, Photo, Prepared, Reader, Reading, Source, Tracker, frame_opinions
+from vision import Box, Ink, Limits, Line, Photo, Prepared, Reader, Reading, Source, Tracker, frame_opinions
 
 UPLOAD_SECOND_OPINIONS = 64
 """Lines of one page that the line network reads too."""
@@ -192,6 +192,13 @@ class Recognition:
             more = await self._recogniser.classify(prepared.crops[len(logits) :], lane=lane, user=user)
             logits = np.concatenate([logits, more])
         return prepared, logits
+
+    def look(self, prepared: Prepared, box: Box) -> tuple[Line, ...]:
+        """One place of a camera's frame, read with more time. Call it where frames are finished."""
+        began = time.perf_counter()
+        lines = self._reader.look(prepared, box)
+        self._metrics.stage("look", Lane.CAMERA, time.perf_counter() - began)  # of what "encode" consists of
+        return lines
 
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""

@@ -19,7 +19,7 @@ from vision.preview import preview
 from vision.reader import Prepared, Reader, frame_opinions
 from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, line_from_json, schema
 from vision.source import Ink, PdfPage, Photo, Source, Stroke
-from vision.tracking import Stable, Tracker
+from vision.tracking import Look, Stable, Tracker
 
 __all__ = [
     "NOT_A_DIGIT",
@@ -38,6 +38,7 @@ __all__ = [
     "Ink",
     "Limits",
     "Line",
+    "Look",
     "Mending",
     "NoSuchFormat",
     "PdfPage",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vision.chain_lines import confirmed, is_oblong, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
+from vision.close_look import cut_around, there
 from vision.decode import decode
 from vision.explain import Explainer, Explanation
 from vision.field_lines import read_fields
@@ -26,7 +27,7 @@ from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
 from vision.margin import with_margin
-from vision.reading import NOT_A_DIGIT, Reading, SourceKind
+from vision.reading import NOT_A_DIGIT, Box, Line, Reading, SourceKind
 from vision.rivals import is_sure_number, merged
 from vision.second_opinion import revised
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
@@ -207,6 +208,14 @@ class Reader:
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
         return self._explainer.explain(crop, self.classifier)
+
+    def look(self, prepared: Prepared, box: Box) -> tuple[Line, ...]:
+        """The lines of a frame in and around one place, read as thoroughly as an upload: `Tracker.update` asks for it.
+
+        box: in the source's own pixels; the lines' boxes are in those of the piece that was looked at. 10 to 50 ms.
+        """
+        cut, place = cut_around(prepared.frame, box)
+        return there(self.read(Photo(cut)).lines, place) if cut.size else ()
 
     def tracker(self) -> Tracker:
         """A follower of one camera scene's lines, as sure as this checkpoint's card says."""

@@ -3,7 +3,8 @@
 A single frame is often wrong: blurred, shaded, half covered. Lines are followed by where they are; what their frames
 say together is in `track_fusion`. A line locks when one more frame is not expected to change the answer by what a
 frame costs (Bulatov et al., "On optimal stopping strategies for text recognition in a video stream", 2019) and the
-answer is as sure as lines must be to be accepted. Three frames in a row that are about as sharp and agree on something
+answer is as sure as lines must be to be accepted; and where there is time, a closer look at its place must find the
+same (close_look.py). Three frames in a row that are about as sharp and agree on something
 else unlock it; when they say now this and now that, or a part of the number, something is rather in the way, and it
 takes eight.
 """
@@ -11,6 +12,7 @@ takes eight.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +36,15 @@ CONTRADICTING_SHARPNESS = 0.7
 
 EDGE = 0.2
 """A line that ends nearer to the frame's side than this, in its heights, may go on beyond it: it does not lock."""
+
+FIRST_WAIT, LONGEST_WAIT = 2, 16
+"""Frames before an answer that a closer look did not find is looked at again: twice as many each time."""
+
+REFUSED = 0.5
+"""Highest confidence in such an answer: about as many of them are right."""
+
+Look = Callable[[Box], Sequence[Line]]
+"""What stands in a place of the newest frame when it is read with more time (`Reader.look`)."""
 
 SAME_LINE_OVERLAP = 0.3
 FORGET_FRAMES = 8
@@ -79,6 +90,9 @@ class Track:
     against: list[Witness] = field(default_factory=list)
     like: Line | None = None
     strings: tuple[tuple[str, float], ...] = ()
+    refused: str = ""
+    wait: int = 0
+    next_wait: int = FIRST_WAIT
 
     def is_settled(self) -> bool:
         """Whether another frame is not worth its time: the line is all there and its answer steady. It locks if it is
@@ -86,7 +100,7 @@ class Track:
         steady = self.whole and self.steady >= LOCK_FRAMES
         return steady and self.fusion.expected_change() < COST_OF_A_FRAME
 
-    def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True) -> None:
+    def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True, look: Look | None = None) -> None:
         """Take what one frame says about the line. whole: it does not go on beyond the frame."""
         self.box, self.missed, self.whole = line.box, 0, whole
         self.best_sharpness = max(self.best_sharpness, sharpness)
@@ -94,7 +108,7 @@ class Track:
         witness = Witness.of(line, relative)
         if not (self.locked and self._contradicts(witness, relative, trust)):
             self._fuse(witness, trust)
-        self._lock(trust)
+        self._lock(trust, look)
         if line.text == self.text:
             self.like = line
 
@@ -131,9 +145,29 @@ class Track:
         self.steady = self.steady + 1 if text == self.text else 1
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
 
-    def _lock(self, trust: Trust) -> None:
+    def _lock(self, trust: Trust, look: Look | None) -> None:
         if not self.locked and self.confidence >= trust.accept and self.is_settled():
-            self.locked = True
+            self.locked = look is None or self._is_found(look)
+
+    def _is_found(self, look: Look) -> bool:
+        """Whether a closer look finds the answer too. One that it did not find is looked for again after a while: a
+        hand may have been in the way."""
+        if self.refused != self.text:
+            self.wait, self.next_wait = 0, FIRST_WAIT
+        elif self.wait > 0:
+            self.wait -= 1
+            return False
+        if any(line.text == self.text and line.verdict != "ignore" for line in look(self.box)):
+            self.refused = ""
+            return True
+        self.refused, self.wait = self.text, self.next_wait
+        self.next_wait = min(LONGEST_WAIT, 2 * self.next_wait)
+        return False
+
+    @property
+    def sure(self) -> float:
+        """Its confidence, no higher than what a closer look leaves of it."""
+        return min(REFUSED, self.confidence) if self.refused == self.text else self.confidence
 
 
 def features(fusion: TrackFusion) -> tuple[float, ...]:
@@ -162,26 +196,28 @@ class Tracker:
         self.tracks: list[Track] = []
         self._next = 1
 
-    def update(self, reading: Reading) -> tuple[Stable, ...]:
-        """The steady lines after one more frame, in reading order; lines without a digit are not followed."""
+    def update(self, reading: Reading, look: Look | None = None) -> tuple[Stable, ...]:
+        """The steady lines after one more frame, in reading order; lines without a digit are not followed.
+
+        look: of this frame; without it, as when there is no time for it, lines lock on what the frames say.
+        """
         lines = [line for line in reading.lines if line.text]
         pairs = _match(self.tracks, lines)
         for track in self.tracks:
             track.missed += 1
         for index, line in enumerate(lines):
             track = pairs.get(index) or self._begin(line)
-            track.see(line, _sharpness(line), self._trust, whole=_is_within(line.box, reading.width))
+            within = _is_within(line.box, reading.width)
+            track.see(line, _sharpness(line), self._trust, whole=within, look=look)
         self.tracks = [track for track in self.tracks if track.missed < FORGET_FRAMES]
         shown = [track for track in self.tracks if track.missed <= SHOW_MISSED_FRAMES]
         shown.sort(key=lambda track: (track.box.y, track.box.x))
         return tuple(self._stable(track) for track in shown)
 
     def _stable(self, track: Track) -> Stable:
-        verdict = self._trust.verdict(track.confidence)
+        verdict = self._trust.verdict(track.sure)
         glyphs = track.like.glyphs if track.like is not None and track.like.text == track.text else ()
-        return Stable(
-            track.number, track.text, track.confidence, track.locked, track.box, verdict, track.strings, glyphs
-        )
+        return Stable(track.number, track.text, track.sure, track.locked, track.box, verdict, track.strings, glyphs)
 
     def _begin(self, line: Line) -> Track:
         track = Track(self._next, line.box)

@@ -31,7 +31,7 @@ from server.metrics import Metrics
 from server.recognition import Recognition
 from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Format, Photo, Prepared, Reading, Stable, Tracker, VisionError
+from vision import Format, Look, Photo, Prepared, Reading, Stable, Tracker, VisionError
 
 log = structlog.get_logger()
 
@@ -45,9 +45,10 @@ class _Arrival:
     credit: Credit | None
     at: float
 
-    def form(self, reading: Reading, chosen: Format | None) -> tuple[Raw, tuple[StableLine, ...]]:
-        """What the page is told: the frame's reading, and what it and those before it say together."""
-        stable = self.tracker.update(reading)
+    def form(self, reading: Reading, look: Look, chosen: Format | None) -> tuple[Raw, tuple[StableLine, ...]]:
+        """What the page is told: the frame's reading, and what it and those before it say together. In a hurry, numbers
+        lock without a closer look."""
+        stable = self.tracker.update(reading, None if reading.hurried else look)
         formatted = formatted_of(stable, chosen)
         lines = tuple(_stable(line, formatted.get(line.track)) for line in stable)
         return reading_json(with_format(reading, chosen)), lines
@@ -147,7 +148,7 @@ class LiveCamera:
     async def _answer(self, arrival: _Arrival, prepared: Prepared) -> None:
         if arrival.tracker is not self._tracker:
             return  # stopped or started anew meanwhile: nobody waits for this
-        form = partial(arrival.form, chosen=self._format)
+        form = partial(arrival.form, look=partial(self._recognition.look, prepared), chosen=self._format)
         reading, stable = await self._recognition.answer(prepared, form, lane=Lane.CAMERA, user=self._user)
         took_s = time.perf_counter() - arrival.at
         self._metrics.answered(Lane.CAMERA, took_s)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -201,3 +203,60 @@ def test_any_film_gives_proper_probabilities(film: list[list[tuple[str, float, i
         stables = tracker.update(frame(*lines))
         assert all(0 <= stable.confidence <= 1 + 1e-9 and stable.text.isdigit() for stable in stables)
         assert len({stable.track for stable in stables}) == len(stables)
+
+
+class Looker:
+    """What a closer look finds, and how often one was asked for."""
+
+    def __init__(self, *found: Line) -> None:
+        self.found = found
+        self.looks = 0
+
+    def __call__(self, box: Box) -> tuple[Line, ...]:
+        self.looks += 1
+        return self.found
+
+
+def watch(tracker: Tracker, look: Looker, *lines: Line) -> Stable:
+    """As `follow`, with a closer look at hand."""
+    for shown in lines:
+        (stable,) = tracker.update(frame(shown), look)
+    return stable
+
+
+def test_a_number_locks_when_a_closer_look_finds_it_too() -> None:
+    """One look a lock: frames before and after it cost nothing more."""
+    tracker, look = Tracker(), Looker(line("55"), line("20467"))
+    assert watch(tracker, look, *[line("20467")] * 9).locked
+    assert look.looks == 1
+
+
+def test_what_a_closer_look_does_not_find_stays_open_and_doubtful() -> None:
+    """7 of 17 is as steady as a 7. It is not looked for in every frame again, but it is again."""
+    tracker, look = Tracker(), Looker(line("17"))
+    stable = watch(tracker, look, *[line("7")] * 5)
+    assert not stable.locked
+    assert stable.confidence <= 0.5
+    assert stable.verdict != "accept"
+    assert look.looks == 2
+    assert not watch(tracker, look, *[line("7")] * 25).locked
+    assert look.looks == 4
+    look.found = (line("7"),)
+    assert watch(tracker, look, *[line("7")] * 40).locked
+
+
+def test_a_look_that_finds_it_in_likely_nothing_is_none() -> None:
+    """A mark that is to be ignored confirms nobody."""
+    ignored = replace(line("20467"), verdict="ignore")
+    assert not watch(Tracker(), Looker(ignored), *[line("20467")] * 5).locked
+
+
+def test_another_answer_is_looked_at_at_once() -> None:
+    """The wait is that of the answer which was not found."""
+    tracker, look = Tracker(), Looker(line("90123"))
+    watch(tracker, look, *[line("20467")] * 3)
+    before = look.looks
+    for _ in range(9):
+        stable = watch(tracker, look, line("90123"))
+    assert stable.locked
+    assert look.looks == before + 1

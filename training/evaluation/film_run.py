@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.films import Shot, Still, Target, film
+from training.evaluation.films import Still, Target, film
 from training.evaluation.outcome import plate_pattern
 from training.evaluation.task import digits_of
-from vision import Box, Photo, Reader, Reading, Stable, Tracker, frame_opinions
+from vision import Box, Look, Photo, Prepared, Reader, Reading, Stable, Tracker, frame_opinions
 
 Corners = NDArray[np.float64]
 
@@ -38,21 +39,22 @@ class FilmOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One frame as it was read, and where the numbers are in it."""
+    """One frame as it was read, where the numbers are in it, and how to look at it more closely."""
 
     reading: Reading
     corners: tuple[Corners, ...]
+    look: Look | None = None
 
 
 def read_film(reader: Reader, still: Still, seed: int) -> Iterator[Seen]:
     """Every frame read as the server reads a camera's."""
     for shot in film(still, seed):
-        yield Seen(read_frame(reader, shot), shot.corners)
+        prepared = reader.prepare(Photo(shot.jpeg))
+        yield Seen(read_frame(reader, prepared), shot.corners, partial(reader.look, prepared))
 
 
-def read_frame(reader: Reader, shot: Shot) -> Reading:
+def read_frame(reader: Reader, prepared: Prepared) -> Reading:
     """One frame, as quickly as live frames are read."""
-    prepared = reader.prepare(Photo(shot.jpeg))
     logits = reader.classifier.classify(prepared.crops)
     return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False, chains=True)
 
@@ -60,10 +62,14 @@ def read_frame(reader: Reader, shot: Shot) -> Reading:
 def judge(still: Still, frames: Iterable[Seen], tracker: Tracker) -> list[FilmOutcome]:
     """One outcome for each number of the still; `tracker` has seen nothing yet."""
     counts = [_Count(target) for target in still.targets]
+    locked: dict[int, str] = {}
     for index, seen in enumerate(frames, 1):
-        lines = tracker.update(seen.reading)
+        lines = tracker.update(seen.reading, seen.look)
+        # A line that was locked before and has come into another number's place does not lock there.
+        fresh = {line.track for line in lines if line.locked and locked.get(line.track) != line.text}
+        locked.update((line.track, line.text if line.locked else "") for line in lines)
         for count, corners in zip(counts, seen.corners, strict=True):
-            count.see(index, [line for line in lines if lies_in(line, corners)], corners)
+            count.see(index, [line for line in lines if lies_in(line, corners)], corners, fresh)
     return [count.outcome(still.name) for count in counts]
 
 
@@ -75,11 +81,10 @@ class _Count:
         self._right_at: int | None = None
         self._shown_at: int | None = None
         self._locks = self._wrong = self._flips = self._locked_frames = 0
-        self._locked: dict[int, str] = {}
         self._once: dict[int, str] = {}
 
-    def see(self, index: int, lines: Sequence[Stable], corners: Corners) -> None:
-        """One frame's lines in this place."""
+    def see(self, index: int, lines: Sequence[Stable], corners: Corners, fresh: Set[int]) -> None:
+        """One frame's lines in this place. fresh: tracks that have locked in this frame."""
         for line in lines:
             right = surely_right(self._target, corners, line)
             if self._once.get(line.track, line.text) != line.text:
@@ -87,12 +92,10 @@ class _Count:
                 self._once[line.track] = line.text
             if right and self._shown_at is None:
                 self._shown_at = index
-            if line.locked and self._locked.get(line.track) != line.text:
+            if line.track in fresh:
                 self._locks += 1
                 self._wrong += not right
-                self._locked[line.track] = self._once[line.track] = line.text
-            if not line.locked:
-                self._locked.pop(line.track, None)
+                self._once[line.track] = line.text
             if line.locked and right and self._right_at is None:
                 self._right_at = index
         self._locked_frames += any(line.locked for line in lines)
