@@ -30,7 +30,9 @@ def served(command: Sequence[str], *, cwd: Path | None = None, environment: dict
         # The pipe must be emptied, or the server stops at the first full buffer.
         rest = Thread(target=server.stdout.read)
         rest.start()
-        yield address.group()
-        server.send_signal(signal.SIGTERM)
+        try:
+            yield address.group()
+        finally:
+            server.send_signal(signal.SIGTERM)
         assert server.wait(10) == 0
         rest.join()

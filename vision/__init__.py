@@ -17,7 +17,7 @@ from vision.formatted import Choice, Formatted, Mending
 from vision.limits import Limits
 from vision.preview import preview
 from vision.reader import Prepared, Reader, frame_opinions
-from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, line_from_json, schema
+from vision.reading import NOT_A_DIGIT, Alternative, Box, Glyph, Line, Reading, Verdict, line_from_json, schema
 from vision.source import Ink, PdfPage, Photo, Source, Stroke
 from vision.tracking import Look, Stable, Tracker
 
@@ -50,6 +50,7 @@ __all__ = [
     "Stable",
     "Stroke",
     "Tracker",
+    "Verdict",
     "VisionError",
     "decode_rgb",
     "frame_opinions",

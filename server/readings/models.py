@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts.models import NEVER_AGAIN
 from server.db.base import Base, Key, LongBytes, LongText, UtcDateTime, utc_now
+from vision import Verdict
 
 NAME_LENGTH = 255
 
@@ -42,6 +43,7 @@ class StoredReading(Base):
     bytes: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(LongText, default="")
     confidence: Mapped[float | None]
+    verdict: Mapped[Verdict | None] = mapped_column(String(6))
     picture: Mapped[str | None] = mapped_column(Key(22))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)

@@ -18,6 +18,8 @@ from server.readings.models import ReadPage, StoredReading
 from server.readings.presence import Presence
 from server.readings.schemas import Problem, Summary
 from server.readings.store import WAITING, summary
+from server.readings.verdicts import verdict_of
+from vision import Verdict
 
 MAX_ATTEMPTS = 3
 GAVE_UP = Problem(
@@ -44,12 +46,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What one page ended with: a reading (its JSON, digits, weakest digit, glyphs' crops) or an error."""
+    """What one page ended with: a reading (its JSON, digits, confidence and verdict, glyphs' crops) or an error."""
 
     page: int
     reading: str | None = None
     text: str = ""
     confidence: float | None = None
+    verdict: Verdict | None = None
     crops: bytes | None = None
     error: Problem | None = None
 
@@ -170,6 +173,7 @@ def _take(
         row.text = "\n".join(part for part in (row.text, result.text) if part)
         confidences = [value for value in (row.confidence, result.confidence) if value is not None]
         row.confidence = min(confidences, default=None)
+        row.verdict = verdict_of({row.verdict, result.verdict})
     if step.ended:
         row.status, row.claimed_by = "done" if step.error is None else "failed", None
         row.error = None if step.error is None else step.error.model_dump()

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vision import Verdict
+
 Status = Literal["queued", "reading", "done", "failed", "cancelled"]
 Kind = Literal["jpeg", "png", "webp", "bmp", "tiff", "heic", "pdf", "ink"]
 
@@ -46,7 +48,10 @@ class Summary(Model):
     text: str
     """The digits read so far, one line of text for each line that has some."""
     confidence: float | None
-    """Of the weakest digit; null while none was read."""
+    """That the least sure number is right; null while none was read."""
+    verdict: Verdict | None
+    """accept: every number can be taken as it is; ask: one should be looked at; ignore: there are only marks that are
+    perhaps no number. Null while nothing was read, and for what was read before this was kept."""
     bytes: int
     has_image: bool
     error: Problem | None

@@ -198,6 +198,7 @@ def summary(row: StoredReading) -> Summary:
             "created": row.created,
             "text": row.text,
             "confidence": row.confidence,
+            "verdict": row.verdict,
             "bytes": row.bytes,
             "has_image": row.picture is not None,
             "error": Problem.model_validate(row.error) if row.error else None,

@@ -29,6 +29,7 @@ from server.readings.schemas import Problem, Summary
 from server.readings.sources import source_of
 from server.readings.storage import Storage
 from server.readings.store import ReadingStore
+from server.readings.verdicts import verdict_of
 from server.recognition import Recognition
 from vision import Reading, VisionError
 
@@ -226,6 +227,7 @@ def _result(page: int, keep_crops: bool, reading: Reading) -> PageResult:
         reading=msgspec.json.encode(reading.to_json()).decode(),
         text=reading.text,
         confidence=_least_sure(reading),
+        verdict=verdict_of({line.verdict for line in reading.lines if line.text}),
         crops=zlib.compress(crops, 1) if crops else None,
     )
 

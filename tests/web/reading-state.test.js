@@ -11,10 +11,16 @@ test("the number of pages is told only where there are several", () => {
   assert.equal(words({ status: "reading", pages: 5, pages_done: 5 }), "Page 5 of 5")
 })
 
-test("a finished reading is as sure as its weakest digit", () => {
+test("without a verdict a finished reading is as sure as its least sure number", () => {
   assert.deepEqual(readingState(reading({ confidence: 0.5 })), { tone: "bad", words: "Unclear · 50.0 %" })
   assert.equal(readingState(reading({ confidence: 0.9 })).tone, "warn")
   assert.equal(readingState(reading({ confidence: 0.99 })).tone, "good")
+})
+
+test("its verdict says what to do, however high its confidence", () => {
+  assert.deepEqual(readingState(reading({ confidence: 0.959, verdict: "ask" })), { tone: "warn", words: "Check · 95.9 %" })
+  assert.equal(readingState(reading({ confidence: 0.9, verdict: "accept" })).tone, "good")
+  assert.equal(words({ confidence: 0.2, verdict: "ignore" }), "Unclear · 20.0 %")
 })
 
 test("a page without digits is not called unclear", () => {

@@ -277,13 +277,17 @@ async def test_a_cancelled_reading_takes_no_more_results(database: Database) -> 
 async def test_a_result_that_is_sent_twice_counts_once(database: Database) -> None:
     """The commit had worked, only its answer was lost."""
     store, queue = ReadingStore(database, PLENTY), ReadingQueue(database)
-    await store.add([new("r", 1)])
+    await store.add([new("r", 1, pages=2)])
     claim = await queue.claim()
     assert claim is not None
+    first = PageResult(0, reading="{}", text="12", confidence=0.5, verdict="ask")
     for _ in range(2):
-        assert await page_done(queue, claim, PageResult(0, reading="{}", text="12", confidence=0.5)) is not None
+        assert await page_done(queue, claim, first) is not None
     row = await store.find(1, "r")
-    assert (row.pages_done, row.text, row.confidence) == (1, "12", 0.5)
+    assert (row.pages_done, row.text, row.confidence, row.verdict) == (1, "12", 0.5, "ask")
+    await page_done(queue, claim, PageResult(1, reading="{}", text="34", confidence=0.99, verdict="accept"))
+    row = await store.find(1, "r")
+    assert (row.pages_done, row.confidence, row.verdict) == (2, 0.5, "ask")
 
 
 async def test_a_released_reading_is_claimed_again_with_what_was_done(database: Database) -> None:

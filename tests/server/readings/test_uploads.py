@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, FormData
 from PIL import Image
 
+from server.readings.verdicts import verdict_of
 from tests.server.accounts_at import sign_up
 from tests.server.live.client import ONE, SEVEN, opened
 from tests.server.pictures import jpeg, page_of
@@ -40,6 +41,7 @@ async def test_a_picture_is_read(signed_in: ClientSession) -> None:
     (page,) = reading["page_readings"]
     jsonschema.validate(page, schema())
     assert reading["confidence"] == pytest.approx(min(line["confidence"] for line in page["lines"]), abs=1e-4)
+    assert reading["verdict"] == verdict_of({line["verdict"] for line in page["lines"]})
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,22 @@ async def test_the_content_says_what_it_is(signed_in: ClientSession, name: str, 
     """Whatever the name says."""
     (reading,) = await read(signed_in, (name, content))
     assert (reading["kind"], reading["text"]) == (kind, "2467")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "together"),
+    [
+        ({"accept"}, "accept"),
+        ({"accept", "ignore"}, "accept"),
+        ({"accept", "ask", "ignore"}, "ask"),
+        ({"ignore", None}, "ignore"),
+        ({None}, None),
+        (set(), None),
+    ],
+)
+def test_one_number_in_doubt_puts_a_reading_in_doubt(verdicts: set[Any], together: str | None) -> None:
+    """What is perhaps no number counts only where there is nothing else."""
+    assert verdict_of(verdicts) == together
 
 
 async def test_every_page_is_kept(signed_in: ClientSession) -> None:

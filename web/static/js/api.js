@@ -13,6 +13,7 @@
  * @property {string} created ISO 8601, UTC
  * @property {string} text
  * @property {number} confidence
+ * @property {import("./messages.js").Verdict | null} verdict
  * @property {number} bytes
  * @property {boolean} has_image
  * @property {Trouble | null} error

@@ -1,5 +1,5 @@
 // What a reading's state is called, and in which tone. Pure.
-import { level, percent } from "./confidence.js"
+import { VERDICTS, level, percent } from "./confidence.js"
 import { plural } from "./format.js"
 
 /** @typedef {import("./api.js").Summary} Summary */
@@ -9,23 +9,26 @@ import { plural } from "./format.js"
 export const isOver = ({ status }) => status === "done" || status === "failed" || status === "cancelled"
 
 /**
- * @param {Pick<Summary, "status" | "pages" | "pages_done" | "text" | "confidence">} reading
+ * @param {Pick<Summary, "status" | "pages" | "pages_done" | "text" | "confidence" | "verdict">} reading
  * @returns {State}
  */
-export function readingState({ status, pages, pages_done, text, confidence }) {
+export function readingState({ status, pages, pages_done, text, confidence, verdict }) {
   if (status === "queued") return { tone: "busy", words: "Waiting" }
   if (status === "reading") return { tone: "busy", words: pages > 1 ? `Page ${Math.min(pages, pages_done + 1)} of ${pages}` : "Reading" }
   if (status === "failed") return { tone: "bad", words: "Not read" }
   if (status === "cancelled") return { tone: "plain", words: pages_done ? `Stopped after ${plural(pages_done, "page")}` : "Cancelled" }
   if (!text) return { tone: "plain", words: "No digits" }
-  return weakest(confidence)
+  return weakest(confidence, verdict)
 }
 
-/** @param {number} confidence that of the weakest digit @returns {State} */
-function weakest(confidence) {
+/**
+ * What its verdict asks of a person; without one (read before verdicts were kept) as sure as its confidence.
+ * @param {number} confidence that the least sure number is right @param {Summary["verdict"]} verdict @returns {State}
+ */
+function weakest(confidence, verdict) {
   const tones = /** @type {const} */ ({ sure: "good", doubt: "warn", weak: "bad" })
   const words = { sure: "Sure", doubt: "Check", weak: "Unclear" }
-  const found = level(confidence)
+  const found = verdict ? VERDICTS[verdict].level : level(confidence)
   return { tone: tones[found], words: `${words[found]} · ${percent(confidence)}` }
 }
 
