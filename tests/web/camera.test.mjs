@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 import { ageOf } from "../../web/static/js/camera-age.js"
-import { Found } from "../../web/static/js/camera-found.js"
+import { Found, settling } from "../../web/static/js/camera-found.js"
 import { Meter } from "../../web/static/js/camera-meter.js"
 import { looksAtPerson, wishes } from "../../web/static/js/camera-stream.js"
 import { obstacle, trouble } from "../../web/static/js/camera-trouble.js"
@@ -38,6 +38,14 @@ test("only a camera that looks at its person is a mirror", () => {
 /** @param {number} track @param {string} text @returns {any} */
 const line = (track, text, locked = false) => ({ track, text, locked, confidence: 0.9, verdict: "ask", box: [0, 0, 1, 1] })
 const shown = (/** @type {Found} */ found) => found.numbers.map(({ text, locked, inView }) => `${text}${locked ? "!" : ""}${inView ? "" : "-"}`)
+
+test("what settles is told, what is perhaps no number is not", () => {
+  const found = new Found()
+  const seen = (/** @type {number} */ track, /** @type {string} */ text, /** @type {any} */ verdict, locked = false) =>
+    ({ track, text, confidence: 0.5, verdict, locked, box: /** @type {any} */ ([0, 0, 9, 9]) })
+  found.update([seen(1, "42", "ask"), seen(2, "010", "ignore"), seen(3, "77", "accept", true)])
+  assert.deepEqual(settling(found.numbers), ["42"])
+})
 
 test("a number that settles goes with the picture, one that locked stays", () => {
   const found = new Found()

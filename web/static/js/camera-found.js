@@ -4,6 +4,9 @@
 /** @typedef {import("./messages.js").StableLine} StableLine */
 /** @typedef {{track: number, text: string, confidence: number, verdict: import("./messages.js").Verdict, locked: boolean, inView: boolean, formatted?: import("./messages.js").Formatted | null}} FoundNumber */
 
+/** The texts of those that are not locked yet; what is perhaps no number comes and goes untold. @param {FoundNumber[]} found */
+export const settling = found => found.filter(({ locked, verdict }) => !locked && verdict !== "ignore").map(({ text }) => text)
+
 const MOST = 30
 /** The track of a number whose line is no longer followed. */
 const GONE = -1

@@ -1,6 +1,7 @@
 // The list beside the camera picture: each number that locked, how sure, whether it is in the picture, and a button to
 // copy it. Numbers that still settle come and go; they share one line, so that nothing jumps.
 
+import { settling } from "./camera-found.js"
 import { VERDICTS, percent } from "./confidence.js"
 import { copyTold } from "./copy-told.js"
 import { showFormattedLines } from "./format-list.js"
@@ -27,9 +28,9 @@ export class CameraList {
   /** @param {FoundNumber[]} found in their order */
   show(found) {
     const numbers = found.filter(({ locked }) => locked)
-    const settling = found.filter(({ locked }) => !locked).map(({ text }) => text)
+    const coming = settling(found)
     const hint = numbers.length ? "" : "A number locks here once several pictures agree on it."
-    setText(this.#settling, settling.length ? `Settling: ${settling.join(" · ")}` : hint)
+    setText(this.#settling, coming.length ? `Settling: ${coming.join(" · ")}` : hint)
     const now = JSON.stringify(numbers.map(({ confidence, ...rest }) => [rest, percent(confidence)]))
     if (now === this.#shown) return
     this.#shown = now
