@@ -83,6 +83,23 @@ def test_the_whole_road_is_measured_on_what_is_there(data: Path) -> None:
     assert "| numbers of exam questions, cropped | 50.0 % | " in numbers_markdown([row])
 
 
+def test_plates_are_also_counted_by_what_only_they_have() -> None:
+    """In short too: labels use O and 0 loosely, so that strictly a right answer may count as wrong."""
+    plates = [
+        replace(made("26", "026"), folded=True, placed=True),
+        replace(made("82", "82"), folded=True, placed=False),
+    ]
+    row = {"title": "plates", "reader": "permissive", **figures(plates)}
+    shown = numbers_markdown([row]).splitlines()
+    assert [line[:30] for line in shown[2:]] == [
+        "| plates | 50.0 % | 9.5 to 90."[:30],
+        "| … O and 0, I and 1 taken for the same"[:30],
+        "| … and letters marked in their place"[:30],
+    ]
+    assert "| 100.0 % |" in shown[3]
+    assert "| 0.0 % |" in shown[4]
+
+
 def test_short_runs_are_drawn_evenly_and_unknown_sets_are_told() -> None:
     """The first hundred of a sorted folder would be all of one kind."""
     tasks = [Task(str(number), PAPER, "1") for number in range(10)]

@@ -15,6 +15,11 @@ TYPICAL, TYPICAL_LEAST = 5, 100
 """Numbers of so many digits are also timed by themselves, where there are enough of them."""
 
 
+SAME_SHAPES, LETTERS_PLACED = "O and 0, I and 1 taken for the same", "and letters marked in their place"
+OF_PLATES = (SAME_SHAPES, LETTERS_PLACED)
+"""Parts of a row that only plates have."""
+
+
 def figures(outcomes: Sequence[Outcome]) -> Row:
     """Everything about one set, as plain values. outcomes: at least one."""
     # Of an empty cell that was read as empty nobody said how sure that is.
@@ -45,9 +50,9 @@ def _parts(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     if any(o.task.doubtful for o in outcomes):
         out["without flagged labels"] = _share([o for o in outcomes if not o.task.doubtful])
     if any(o.folded is not None for o in outcomes):
-        out["O and 0, I and 1 taken for the same"] = _share(outcomes, lambda o: bool(o.folded))
+        out[SAME_SHAPES] = _share(outcomes, lambda o: bool(o.folded))
     if any(o.placed is not None for o in outcomes):
-        out["and letters marked in their place"] = _share(outcomes, lambda o: o.right and bool(o.placed))
+        out[LETTERS_PLACED] = _share(outcomes, lambda o: o.right and bool(o.placed))
     for part in dict.fromkeys(o.part for o in outcomes if o.part):
         out[part] = _share([o for o in outcomes if o.part == part])
     rows = {name: share_json(share) for name, share in out.items()}

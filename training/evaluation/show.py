@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from training.evaluation.figures import Row
+from training.evaluation.figures import OF_PLATES, Row
 
 HEADINGS = ("set", "reader", "exact", "95 %", "count", "digits", "CER", "cov 99 %", "99.9 %", "ECE", "CPU ms")
 
@@ -34,7 +34,8 @@ def numbers_table(rows: Sequence[Row], title: str) -> Table:
 
 
 def numbers_markdown(rows: Sequence[Row]) -> str:
-    """The same in short, as the README has it: one line for each set, or for each of its parts when it has cells."""
+    """The same in short, as the README has it: one line for each set, or for each of its parts when it has cells; of
+    plates also by the two rules that only they have."""
     lines = ["| material | exact | 95 % interval | count | digits | covered at 99 % precision |", "|---" * 6 + "|"]
     for row in rows:
         title = row["title"] if len({r["reader"] for r in rows}) == 1 else f"{row['title']}, {row['reader']}"
@@ -44,6 +45,9 @@ def numbers_markdown(rows: Sequence[Row]) -> str:
         else:
             digits, covered = 100 * row["digits"]["value"], 100 * row["coverage_at_99"]
             lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % | {covered:.0f} % |")
+            lines += [
+                f"| … {part} | {_sentence(row['parts'][part])} | | |" for part in OF_PLATES if part in row["parts"]
+            ]
     return "\n".join(lines)
 
 
