@@ -36,6 +36,11 @@ def cut_around(frame: Frame, box: Box) -> tuple[NDArray[np.uint8], Box]:
     return cut, Box(x - left, y - top, width, height)
 
 
+def looked_at_px(box: Box) -> float:
+    """How many of the source's pixels a look at this place takes in."""
+    return (box.width + 2 * BESIDE * box.height) * (1 + 2 * ABOVE) * box.height
+
+
 def there(lines: Sequence[Line], box: Box) -> tuple[Line, ...]:
     """Those with digits that lie in the box or around it."""
     return tuple(line for line in lines if line.text and _common(line.box, box) > SAME_LINE)

@@ -4,9 +4,8 @@ A single frame is often wrong: blurred, shaded, half covered. Lines are followed
 say together is in `track_fusion`. A line locks when one more frame is not expected to change the answer by what a
 frame costs (Bulatov et al., "On optimal stopping strategies for text recognition in a video stream", 2019) and the
 answer is as sure as lines must be to be accepted; and where there is time, a closer look at its place must find the
-same (close_look.py). Three frames in a row that are about as sharp and agree on something
-else unlock it; when they say now this and now that, or a part of the number, something is rather in the way, and it
-takes eight.
+same (close_look.py). Three frames in a row that are about as sharp and agree on something else unlock it; when they
+say now this and now that, or a part of the number, something is rather in the way, and it takes eight.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from vision.close_look import looked_at_px
 from vision.normalise import SIDE
 from vision.reading import Box, Glyph, Line, Reading, Verdict
 from vision.track_fusion import TrackFusion, Witness
@@ -40,8 +40,12 @@ EDGE = 0.2
 FIRST_WAIT, LONGEST_WAIT = 2, 16
 """Frames before an answer that a closer look did not find is looked at again: twice as many each time."""
 
+LOOKED_AT_PX = 80_000
+"""Pixels of one frame after which no further place is looked at closely, some 80 ms: on a page of many numbers they
+take turns."""
+
 REFUSED = 0.5
-"""Highest confidence in such an answer: about as many of them are right."""
+"""Highest confidence in an answer that a closer look did not find: of those on films most were parts of a number."""
 
 Look = Callable[[Box], Sequence[Line]]
 """What stands in a place of the newest frame when it is read with more time (`Reader.look`)."""
@@ -100,7 +104,9 @@ class Track:
         steady = self.whole and self.steady >= LOCK_FRAMES
         return steady and self.fusion.expected_change() < COST_OF_A_FRAME
 
-    def see(self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True, look: Look | None = None) -> None:
+    def see(
+        self, line: Line, sharpness: float, trust: Trust, *, whole: bool = True, look: _Looks | None = None
+    ) -> None:
         """Take what one frame says about the line. whole: it does not go on beyond the frame."""
         self.box, self.missed, self.whole = line.box, 0, whole
         self.best_sharpness = max(self.best_sharpness, sharpness)
@@ -145,17 +151,19 @@ class Track:
         self.steady = self.steady + 1 if text == self.text else 1
         self.text, self.confidence = text, trust.confidence(features(self.fusion))
 
-    def _lock(self, trust: Trust, look: Look | None) -> None:
+    def _lock(self, trust: Trust, look: _Looks | None) -> None:
         if not self.locked and self.confidence >= trust.accept and self.is_settled():
-            self.locked = look is None or self._is_found(look)
+            self.locked = self.refused != self.text if look is None else self._is_found(look)
 
-    def _is_found(self, look: Look) -> bool:
+    def _is_found(self, look: _Looks) -> bool:
         """Whether a closer look finds the answer too. One that it did not find is looked for again after a while: a
         hand may have been in the way."""
         if self.refused != self.text:
             self.wait, self.next_wait = 0, FIRST_WAIT
         elif self.wait > 0:
             self.wait -= 1
+            return False
+        if look.over:
             return False
         if any(line.text == self.text and line.verdict != "ignore" for line in look(self.box)):
             self.refused = ""
@@ -199,8 +207,10 @@ class Tracker:
     def update(self, reading: Reading, look: Look | None = None) -> tuple[Stable, ...]:
         """The steady lines after one more frame, in reading order; lines without a digit are not followed.
 
-        look: of this frame; without it, as when there is no time for it, lines lock on what the frames say.
+        look: of this frame; without it, as when there is no time for it, lines lock on what the frames say, but for
+        what a closer look did not find before.
         """
+        looks = _Looks(look) if look is not None else None
         lines = [line for line in reading.lines if line.text]
         pairs = _match(self.tracks, lines)
         for track in self.tracks:
@@ -208,7 +218,7 @@ class Tracker:
         for index, line in enumerate(lines):
             track = pairs.get(index) or self._begin(line)
             within = _is_within(line.box, reading.width)
-            track.see(line, _sharpness(line), self._trust, whole=within, look=look)
+            track.see(line, _sharpness(line), self._trust, whole=within, look=looks)
         self.tracks = [track for track in self.tracks if track.missed < FORGET_FRAMES]
         shown = [track for track in self.tracks if track.missed <= SHOW_MISSED_FRAMES]
         shown.sort(key=lambda track: (track.box.y, track.box.x))
@@ -224,6 +234,23 @@ class Tracker:
         self._next += 1
         self.tracks.append(track)
         return track
+
+
+class _Looks:
+    """The closer looks of one frame."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._left_px = float(LOOKED_AT_PX)
+
+    @property
+    def over(self) -> bool:
+        """Whether the next place has to wait for the next frame."""
+        return self._left_px <= 0
+
+    def __call__(self, box: Box) -> Sequence[Line]:
+        self._left_px -= looked_at_px(box)
+        return self._look(box)
 
 
 def _match(tracks: list[Track], lines: list[Line]) -> dict[int, Track]:

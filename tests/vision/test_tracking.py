@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vision.close_look import looked_at_px
 from vision.reading import Alternative, Box, Glyph, Line, Reading
-from vision.tracking import Stable, Tracker
+from vision.tracking import LOOKED_AT_PX, Stable, Tracker
 from vision.trust import CAMERA_FEATURES, Trust
 
 BOX = Box(100, 100, 200, 40)
@@ -243,6 +245,28 @@ def test_what_a_closer_look_does_not_find_stays_open_and_doubtful() -> None:
     assert look.looks == 4
     look.found = (line("7"),)
     assert watch(tracker, look, *[line("7")] * 40).locked
+
+
+def test_without_time_what_was_not_found_still_does_not_lock() -> None:
+    """A hurried frame has no closer look; it does not undo what one said."""
+    tracker = Tracker()
+    watch(tracker, Looker(line("17")), *[line("7")] * 4)
+    assert not follow(tracker, *[line("7")] * 4).locked
+    assert follow(Tracker(), *[line("7")] * 4).locked
+
+
+def test_a_page_of_numbers_is_looked_at_in_turns() -> None:
+    """A look takes as long as some frames: all at once would stop the camera."""
+    page = [line(f"2{n}", box=Box(60, 60 * n, 90, 30)) for n in range(30)]
+    tracker, look = Tracker(), Looker(*page)
+    looks = []
+    for _ in range(8):
+        before = look.looks
+        stable = tracker.update(frame(*page), look)
+        looks.append(look.looks - before)
+    assert max(looks) == math.ceil(LOOKED_AT_PX / looked_at_px(page[0].box)) < len(page)
+    assert all(one.locked for one in stable)
+    assert look.looks == len(page)
 
 
 def test_a_look_that_finds_it_in_likely_nothing_is_none() -> None:
