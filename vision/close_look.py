@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import Corners, shared_area
 from vision.frame import Frame
 from vision.reading import Box, Line
 
@@ -43,13 +44,9 @@ def looked_at_px(box: Box) -> float:
 
 def there(lines: Sequence[Line], box: Box) -> tuple[Line, ...]:
     """Those with digits that lie in the box or around it."""
-    return tuple(line for line in lines if line.text and _common(line.box, box) > SAME_LINE)
+    place = _corners(box)
+    return tuple(line for line in lines if line.text and shared_area(_corners(line.box), place) > SAME_LINE)
 
 
-def _common(one: Box, other: Box) -> float:
-    """The common area as a share of the smaller's."""
-    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / min(one.width * one.height, other.width * other.height)
+def _corners(box: Box) -> Corners:
+    return box.x, box.y, box.width, box.height

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,17 @@ class LinePosterior:
     def margin(self, count: int = 5) -> float:
         """Probability of the likeliest string among the `count` likeliest: a confidence for the whole line."""
         return share_of_first(self.best(count))
+
+    @cached_property
+    def runs(self) -> list[tuple[int, int, int]]:
+        """(class, first frame, frame after the last) wherever one class of `symbols` is the likeliest; none without."""
+        found, first = [], 0
+        if self.symbols is not None:
+            for number, run in groupby(self.symbols.argmax(axis=1).tolist()):
+                end = first + len(list(run))
+                found.append((number, first, end))
+                first = end
+        return found
 
     @cached_property
     def _beam(self) -> list[str]:

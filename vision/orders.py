@@ -8,7 +8,6 @@ changes none that is read surely.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +29,7 @@ def shown(posterior: LinePosterior) -> str:
 
 def seen_marks(posterior: LinePosterior) -> list[tuple[str, int, int]]:
     """The plain reading with the frames of each symbol: (symbol, first frame, frame after its last)."""
-    marks, first = [], 0
-    if posterior.symbols is not None:
-        for number, run in groupby(posterior.symbols.argmax(axis=1).tolist()):
-            end = first + len(list(run))
-            if number < BLANK:
-                marks.append((SYMBOLS[number], first, end))
-            first = end
-    return marks
+    return [(SYMBOLS[number], first, end) for number, first, end in posterior.runs if number < BLANK]
 
 
 def may_be(posterior: LinePosterior, others: str, first: int, end: int) -> list[str]:

@@ -41,9 +41,7 @@ const shown = (/** @type {Found} */ found) => found.numbers.map(({ text, locked,
 
 test("what settles is told, what is perhaps no number is not", () => {
   const found = new Found()
-  const seen = (/** @type {number} */ track, /** @type {string} */ text, /** @type {any} */ verdict, locked = false) =>
-    ({ track, text, confidence: 0.5, verdict, locked, box: /** @type {any} */ ([0, 0, 9, 9]) })
-  found.update([seen(1, "42", "ask"), seen(2, "010", "ignore"), seen(3, "77", "accept", true)])
+  found.update([line(1, "42"), { ...line(2, "010"), verdict: "ignore" }, line(3, "77", true)])
   assert.deepEqual(settling(found.numbers), ["42"])
 })
 

@@ -14,7 +14,6 @@ Row = dict[str, Any]
 TYPICAL, TYPICAL_LEAST = 5, 100
 """Numbers of so many digits are also timed by themselves, where there are enough of them."""
 
-
 SAME_SHAPES, LETTERS_PLACED = "O and 0, I and 1 taken for the same", "and letters marked in their place"
 OF_PLATES = (SAME_SHAPES, LETTERS_PLACED)
 """Parts of a row that only plates have."""
