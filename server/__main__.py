@@ -1,8 +1,18 @@
-"""`python -m server` serves; what follows is as for `numeral serve`."""
+"""`python -m server` serves; what follows is as for `numeral serve`.
+
+Imports nothing before it is asked to: reading processes import their parent's main module too.
+"""
 
 import sys
 
-from server.cli import main
+
+def main() -> None:
+    """The command `numeral`."""
+    from server.cli import main
+
+    main()
+
 
 if __name__ == "__main__":
-    main(["serve", *sys.argv[1:]])
+    sys.argv.insert(1, "serve")
+    main()

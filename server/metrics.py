@@ -14,6 +14,7 @@ from server.lanes import Lane
 from server.machine import memory_limit_bytes
 from server.messages import CameraReading, InkReading, ServerMessage
 from server.process_metrics import ProcessMetrics, watch_lag
+from server.processes_collector import ProcessesCollector
 
 SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 DIGITS = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -26,6 +27,8 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.process = ProcessMetrics(registry)
+        self.processes = ProcessesCollector()
+        registry.register(self.processes)
         self._stages = Histogram(
             "numeral_stage_seconds", "Time of one stage of a reading", ("stage", "lane"),
             buckets=SECONDS, registry=registry,
@@ -48,7 +51,10 @@ class Metrics:
             "numeral_waiting_digits", "Digits that wait for the classifier", ("lane",), registry=registry
         )
         self._callers = Gauge(
-            "numeral_lane_waiting", "Sources that wait for a thread that prepares them", ("lane",), registry=registry
+            "numeral_lane_waiting",
+            "Sources that wait to be prepared",
+            ("lane",),
+            registry=registry,
         )
         self._drops = Counter(
             "numeral_dropped", "Live input and answers left out, by reason", ("reason",), registry=registry
@@ -123,7 +129,7 @@ class Metrics:
             self._waiting.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
 
     def watch_lanes(self, waiting: Callable[[], Mapping[Lane, int]]) -> None:
-        """The same for sources that wait for a thread."""
+        """The same for sources that wait for a place."""
         for lane in Lane:
             self._callers.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
 

@@ -21,7 +21,7 @@ REQUEST_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 LAG_EVERY_S = 0.1
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 STATEMENTS = frozenset({"select", "insert", "update", "delete"})
-POOLS = ("ink", "camera", "upload", "classify")
+POOLS = ("ink", "camera", "upload", "aside", "classify")
 OTHER = "other"
 
 

@@ -1,38 +1,37 @@
-"""The reader at the server's disposal: prepare in a bounded pool, classify in batches, finish.
+"""The reader at the server's disposal: prepare at a desk, classify in batches, finish at the desk.
 
-Ink, camera and uploads all take this road, each with threads of its own for what comes before the network: a
-stroke takes a third of a millisecond there, a frame ten, a dense page a good part of a second.
+Ink, camera and uploads all take this road. Desks for ink are in this process, those for pictures in others
+(`server.desks`); the network is one for all of them (`server.recogniser`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
-from functools import partial
 from typing import Self, TypeVar
 
 import numpy as np
+import structlog
 from aiohttp import web
-from numpy.typing import NDArray
 
+from server.batching import CLASSES
+from server.desk import AtHand, Circumstances, Desk, Finished, Forgotten, Form
+from server.desks import Apart, Held, Near, Scene, try_out
 from server.errors import Unavailable
 from server.jobs import Logits
 from server.keys import SETTINGS
 from server.lanes import Lane, User
 from server.machine import usable_cores
 from server.metrics import METRICS, Metrics
+from server.processes import NotOpened, ProcessDied
 from server.recogniser import Recogniser, open_recogniser
 from server.settings import Settings
 from server.threads import Threads
 from server.tracing import TRACING, Tracing
 from server.turns import Turns
-from vision import Box, Ink, Limits, Line, Photo, Prepared, Reader, Reading, Source, Tracker, frame_opinions
-
-UPLOAD_SECOND_OPINIONS = 64
-"""Lines of one page that the line network reads too."""
+from vision import Limits, Reader, Reading, Source
 
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
@@ -40,34 +39,62 @@ FINISH_HERE_CROPS = 16
 PREPARED_HERE = 8
 """Small drawings that are prepared on the event loop before it goes round once: two milliseconds at most."""
 
+MOST_PROCESSES = {Lane.CAMERA: 8, Lane.UPLOAD: 4}
+"""However many cores there are: what the one process with the network and the sockets can feed."""
+
+DEATHS = 2
+"""A page at which so many processes died is not tried again."""
+
+OPEN_AGAIN_S, OPEN_AGAIN_AT_MOST_S = 0.5, 16.0
+"""Pauses between attempts to open a process for an upload."""
+
 CLOSE_S = 0.5
 
+log = structlog.get_logger(__name__)
+
 T = TypeVar("T")
-Prepare = Callable[[Source], Awaitable[Prepared]]
+Prepare = Callable[[Source], Awaitable[Held]]
 
 
 class Recognition:
-    """Owns the reader and its threads. Open it with `Recognition.open`."""
+    """Owns the reader, its threads and its processes. Open it with `Recognition.open`."""
 
     def __init__(
-        self, reader: Reader, recogniser: Recogniser, *, threads: int, metrics: Metrics, tracing: Tracing
+        self,
+        reader: Reader,
+        recogniser: Recogniser,
+        settings: Settings,
+        *,
+        threads: int,
+        metrics: Metrics,
+        tracing: Tracing,
     ) -> None:
         self._reader = reader
         self._recogniser = recogniser
         self._metrics = metrics
         self.tracing = tracing
-        counts = {Lane.INK: threads // 2, Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
-        # One more picture than threads: the next one lies ready when a thread is done with its last.
-        spare = {Lane.INK: 0, Lane.CAMERA: 1, Lane.UPLOAD: 1}
-        self._turns = {lane: Turns(max(1, count) + spare[lane]) for lane, count in counts.items()}
-        self._threads = {lane: Threads(max(1, count), lane.name.lower()) for lane, count in counts.items()}
+        self._desk = Desk(reader)
+        self._near = Near(self._desk, max(1, threads // 2), "ink")
+        counts = {Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
+        self._apart = {
+            lane: [
+                Apart(settings.checkpoint, reader.limits, lane, number)
+                for number in range(min(max(1, count), MOST_PROCESSES[lane]))
+            ]
+            for lane, count in counts.items()
+        }
+        self._aside = Threads(max(1, threads // 2), "aside")
+        self._aside_turns = Turns(max(1, threads // 2))
         self._warm = False
         self._prepared_here = 0
 
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings, metrics: Metrics, tracing: Tracing | None = None) -> AsyncIterator[Self]:
-        """A warm reader. Raises BadCheckpoint."""
+        """A warm reader. Its processes are opened by `open_processes`, or when they are first needed.
+
+        Raises BadCheckpoint.
+        """
         threads = settings.threads or usable_cores()
         limits = limits_of(settings)
         async with AsyncExitStack() as stack:
@@ -75,16 +102,19 @@ class Recognition:
             stack.callback(reader.close)
             recogniser = await stack.enter_async_context(open_recogniser(settings, reader, metrics, threads=threads))
             metrics.watch_queue(lambda: recogniser.waiting)
-            recognition = cls(reader, recogniser, threads=threads, metrics=metrics, tracing=tracing or Tracing())
-            metrics.watch_lanes(lambda: {lane: turns.waiting for lane, turns in recognition._turns.items()})
+            recognition = cls(
+                reader, recogniser, settings, threads=threads, metrics=metrics, tracing=tracing or Tracing()
+            )
+            metrics.watch_lanes(lambda: {lane: recognition._waiting(lane) for lane in Lane})
+            metrics.processes.watch([apart.process for apart in recognition._every_apart()])
             stack.push_async_callback(recognition._close)
             await recognition._warm_up()
             yield recognition
 
     @property
     def ready(self) -> bool:
-        """Whether everything was tried once and the network answers now."""
-        return self._warm and self._recogniser.ready
+        """Whether everything was tried once, the network answers now and processes can be opened."""
+        return self._warm and self._recogniser.ready and all(apart.process.works for apart in self._every_apart())
 
     @property
     def limits(self) -> Limits:
@@ -96,38 +126,69 @@ class Recognition:
         """The weights that are read with."""
         return self._reader.checkpoint_name
 
-    def tracker(self) -> Tracker:
-        """A follower of one camera scene's lines."""
-        return self._reader.tracker()
+    @property
+    def pages_at_once(self) -> int:
+        """Uploaded pages worth reading at a time: while the network sees one, another is prepared."""
+        return len(self._apart[Lane.UPLOAD]) + 1
+
+    async def open_processes(self) -> None:
+        """So that nobody has to wait for it. One that cannot be opened is tried again by whoever needs it."""
+        await asyncio.gather(*(apart.process.open() for apart in self._every_apart()), return_exceptions=True)
+
+    def scene(self, *, after: Scene | None) -> Scene:
+        """A new scene of a camera: at the desk of the one that it showed before, or at that which has fewest."""
+        way = after.way if after is not None else min(self._apart[Lane.CAMERA], key=lambda apart: apart.scenes)
+        return way.scene()
 
     async def read(self, source: Source, *, lane: Lane, user: User) -> Reading:
         """Everything in one source. Raises VisionError, RecognitionFailed, Superseded or Closing."""
         return await self.read_as(_itself, source, lane=lane, user=user)
 
-    async def read_as(self, form: Callable[[Reading], T], source: Source, *, lane: Lane, user: User) -> T:
-        """The same in the form that is wanted, which is made where the reading is finished."""
-        async with self.place(lane, user) as prepare:
-            prepared = await prepare(source)
-        return await self.answer(prepared, form, lane=lane, user=user)
+    async def read_as(self, form: Form[T], source: Source, *, lane: Lane, user: User) -> T:
+        """The same in the form that is wanted, which is made where the reading is finished.
+
+        What went with a process that died at something else is read again; so is what a process died at, once.
+        """
+        deaths, pause_s = 0, OPEN_AGAIN_S
+        while True:
+            try:
+                async with self.place(lane, user) as prepare:
+                    held = await prepare(source)
+                return await self.answer(held, form, lane=lane, user=user)
+            except Forgotten:
+                continue
+            except NotOpened:
+                if lane is not Lane.UPLOAD:
+                    raise
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, OPEN_AGAIN_AT_MOST_S)
+            except ProcessDied:
+                deaths += 1
+                if deaths >= DEATHS:
+                    raise
 
     @asynccontextmanager
-    async def place(self, lane: Lane, user: User, *, here: bool = False) -> AsyncIterator[Prepare]:
-        """Wait for a thread that prepares; live callers look only then what their newest input is.
+    async def place(
+        self, lane: Lane, user: User, *, here: bool = False, scene: Scene | None = None
+    ) -> AsyncIterator[Prepare]:
+        """Wait for a place at a desk; live callers look only then what their newest input is.
 
         here: the input is a small drawing, which is prepared on the event loop. The drawings of many people then
         reach the network together; through the one or two threads they would come one by one.
         """
         began = time.perf_counter()
-        async with self._round() if here else self._turns[lane].turn(lane, user):
+        way = self._way(lane, scene)
+        async with self._round() if here else way.turns.turn(lane, user):
             waited_s = time.perf_counter() - began
             self._metrics.stage("wait", lane, waited_s)
             self.tracing.ended("wait", waited_s, lane=lane.name.lower())
 
-            async def prepare(source: Source) -> Prepared:
+            async def prepare(source: Source) -> Held:
+                held = way.hold()
                 with self.tracing.span("prepare", lane=lane.name.lower()):
-                    if here:
-                        return self._prepare(source, lane)
-                    return await self._threads[lane].run(partial(self._prepare, source, lane))
+                    sheet = held.prepare_now(self._near, source) if here else await held.prepare(source)
+                self._count(sheet.stages, lane)
+                return held
 
             yield prepare
 
@@ -144,87 +205,63 @@ class Recognition:
     def _new_round(self) -> None:
         self._prepared_here = 0
 
-    def crowded(self, lane: Lane) -> bool:
-        """Whether callers wait for a thread that prepares."""
-        return self._turns[lane].waiting > 0
+    async def answer(self, held: Held, form: Form[T], *, lane: Lane, user: User, quick: bool = True) -> T:
+        """Classify and finish what was prepared. quick: `form` takes no longer than writing JSON does.
 
-    async def answer(
-        self, prepared: Prepared, form: Callable[[Reading], T], *, lane: Lane, user: User, quick: bool = True
-    ) -> T:
-        """Classify and finish what was prepared. quick: `form` takes no longer than writing JSON does."""
-        began = time.perf_counter()
-        with self.tracing.span("classify", lane=lane.name.lower(), digits=len(prepared.crops)):
-            prepared, logits = await self._classify(prepared, lane, user)
-        took_s = time.perf_counter() - began
-        self._metrics.stage("classify", lane, took_s)
-
-        second = frame_opinions(prepared) if lane is Lane.CAMERA else UPLOAD_SECOND_OPINIONS
-        hurried = lane is Lane.CAMERA and self.crowded(lane)
-        if hurried:
-            second = 0
-            self._metrics.hurried()
-
-        def finish() -> T:
+        Also raises Forgotten.
+        """
+        hurried = lane is Lane.CAMERA and held.way.turns.waiting > 0
+        crops, logits, took_s = held.crops, NO_LOGITS, 0.0
+        while True:
             began = time.perf_counter()
-            reading = self._reader.finish(
-                prepared,
-                logits,
-                classify_ms=took_s * 1e3,
-                second_opinions=second,
-                thorough=lane is Lane.UPLOAD,
-                chains=lane is Lane.CAMERA and not hurried,
-            )
-            finished = time.perf_counter()
-            formed = form(replace(reading, hurried=True) if hurried else reading)
-            self._metrics.stage("finish", lane, finished - began)
-            self._metrics.stage("encode", lane, time.perf_counter() - finished)
-            return formed
+            with self.tracing.span("classify", lane=lane.name.lower(), digits=len(crops)):
+                more = await self._recogniser.classify(crops, lane=lane, user=user)
+            logits = np.concatenate([logits, more]) if len(logits) else more
+            took_s += time.perf_counter() - began
 
-        here = quick and lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS
-        with self.tracing.span("finish", lane=lane.name.lower()):
-            return finish() if here else await self.apart(lane, finish)
-
-    async def _classify(self, prepared: Prepared, lane: Lane, user: User) -> tuple[Prepared, Logits]:
-        """As `Reader.classify`, with the crops of others in the same batches."""
-        logits = await self._recogniser.classify(prepared.crops, lane=lane, user=user)
-        if doubted := self._reader.doubted(prepared, logits):
-            prepared = await self.apart(lane, partial(self._reader.cut, prepared, doubted))
-            more = await self._recogniser.classify(prepared.crops[len(logits) :], lane=lane, user=user)
-            logits = np.concatenate([logits, more])
-        return prepared, logits
-
-    def look(self, prepared: Prepared, box: Box) -> tuple[Line, ...]:
-        """One place of a camera's frame, read with more time. Call it where frames are finished."""
-        began = time.perf_counter()
-        lines = self._reader.look(prepared, box)
-        self._metrics.stage("look", Lane.CAMERA, time.perf_counter() - began)  # of what "encode" consists of
-        return lines
+            around = Circumstances(lane, hurried, took_s * 1e3)
+            now = self._near if quick and lane is Lane.INK and len(logits) <= FINISH_HERE_CROPS else None
+            with self.tracing.span("finish", lane=lane.name.lower()):
+                step = await held.finish(logits, form, around, now=now)
+            if isinstance(step, Finished):
+                self._count({"classify": took_s, **step.stages}, lane)
+                if hurried:
+                    self._metrics.hurried()
+                formed: T = step.formed
+                return formed
+            crops = step.crops
 
     async def explain(self, crop: bytes, *, user: User) -> dict[str, object]:
         """Why a glyph's crop (784 bytes) was read as it was."""
         picture = np.frombuffer(crop, np.uint8).reshape(28, 28)
-        async with self._turns[Lane.CAMERA].turn(Lane.CAMERA, user):
-            return await self.apart(Lane.CAMERA, lambda: self._reader.explain(picture).to_json())
+        return await self.aside(lambda: self._reader.explain(picture).to_json(), lane=Lane.CAMERA, user=user)
 
-    async def apart(self, lane: Lane, work: Callable[[], T]) -> T:
-        """Run `work` on the threads of `lane`."""
-        return await self._threads[lane].run(work)
+    async def aside(self, work: Callable[[], T], *, lane: Lane, user: User) -> T:
+        """Run `work` in this process, beside the reading; lanes say who is more urgent."""
+        async with self._aside_turns.turn(lane, user):
+            return await self._aside.run(work)
 
-    def _prepare(self, source: Source, lane: Lane) -> Prepared:
-        began = time.perf_counter()
-        prepared = self._reader.prepare(source)
-        self._metrics.stage("prepare", lane, time.perf_counter() - began)
-        for stage, took_ms in prepared.timings_ms.items():  # what preparing consists of: decode, segment
-            self._metrics.stage(stage, lane, took_ms / 1e3)
-        return prepared
+    def _way(self, lane: Lane, scene: Scene | None) -> Near | Apart:
+        if scene is not None:
+            return scene.way
+        if lane is Lane.INK:
+            return self._near
+        return min(self._apart[lane], key=lambda apart: apart.load)
+
+    def _every_apart(self) -> Sequence[Apart]:
+        return [apart for lane in self._apart.values() for apart in lane]
+
+    def _waiting(self, lane: Lane) -> int:
+        """Sources that wait for a place at a desk."""
+        ways = [self._near] if lane is Lane.INK else self._apart[lane]
+        return sum(way.turns.waiting for way in ways)
+
+    def _count(self, stages: dict[str, float], lane: Lane) -> None:
+        for stage, took_s in stages.items():
+            self._metrics.stage(stage, lane, took_s)
 
     async def _warm_up(self) -> None:
-        """The first call of everything is slow; nobody should be the one to wait for it."""
-        slant = Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100)
-        paper: NDArray[np.uint8] = np.full((120, 160), 255, np.uint8)
-        paper[30:90, 40:50] = 0
-        await self.apart(Lane.INK, partial(self._reader.read, slant))
-        await self.apart(Lane.CAMERA, partial(self._reader.read, Photo(paper)))
+        await asyncio.to_thread(try_out, self._desk)
         if self._recogniser.ready:  # else its machines are away: begin without them, and say so on /readyz
             with suppress(Unavailable):
                 await self._recogniser.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.INK, user=None)
@@ -233,11 +270,14 @@ class Recognition:
     async def _close(self) -> None:
         self._warm = False
         await self._recogniser.close()
-        for threads in self._threads.values():
-            await threads.close(CLOSE_S)
+        apart = [way.close(CLOSE_S) for way in self._every_apart()]
+        await asyncio.gather(self._near.close(CLOSE_S), self._aside.close(CLOSE_S), *apart)
 
 
-def _itself(reading: Reading) -> Reading:
+NO_LOGITS: Logits = np.empty((0, CLASSES), np.float32)
+
+
+def _itself(reading: Reading, at_hand: AtHand) -> Reading:
     return reading
 
 

@@ -14,7 +14,9 @@ from aiohttp import web
 
 from server import logs, tls
 from server.app import create_app
+from server.beside import beside
 from server.cannot_start import CannotStart
+from server.recognition import RECOGNITION
 from server.settings import Settings
 from vision import VisionError
 
@@ -37,7 +39,8 @@ def serve(settings: Settings) -> None:
 async def serve_until_stopped(settings: Settings) -> None:
     """Start, say where, wait for a signal, stop in time."""
     context = _tls(settings)
-    runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=FINISH_WITHIN_S)
+    app = create_app(settings)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN_S)
     stop = _stop_signal()
     try:
         await _set_up(runner)
@@ -45,7 +48,8 @@ async def serve_until_stopped(settings: Settings) -> None:
         await _listen(site, settings)
         _tidy_memory()
         _announce(settings, runner.addresses[0][1])
-        await stop.wait()
+        async with beside(app[RECOGNITION].open_processes(), "processes"):
+            await stop.wait()
         log.info("server.stopping")
     finally:
         try:

@@ -67,6 +67,9 @@ class Between:
         """What is worth printing."""
         lanes = self.grown("numeral_batch_digits_count", "lane")
         memory, cpu = self.value("process_resident_memory_bytes"), self.total("process_cpu_seconds_total")
+        cpu += self.total("numeral_reader_cpu_seconds_total")
+        if memory is not None:
+            memory += sum(self.after.get("numeral_reader_resident_memory_bytes", {}).values())
         return {
             "digits_classified_per_s": round(self.total("numeral_batch_digits_sum") / seconds, 1),
             "batches": {

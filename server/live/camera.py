@@ -11,27 +11,25 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import structlog
-from msgspec import Raw
 from structlog.contextvars import bind_contextvars
 
 from server.batching import Superseded
+from server.desk import Forgotten
+from server.desks import Held, Scene
 from server.errors import ServerError, Unexpected
 from server.lanes import Lane
 from server.live.credit import Credit
 from server.live.errors import CameraOff, NoCredit
+from server.live.frame_answer import FrameAnswer
 from server.live.tell import tell
-from server.live.under_format import formatted_of, with_format
 from server.mailbox import Latest
-from server.messages import CameraCredit, CameraFrame, CameraReading, CameraStart, StableLine
+from server.messages import CameraCredit, CameraFrame, CameraReading, CameraStart
 from server.metrics import Metrics
 from server.recognition import Recognition
-from server.wire import reading_json
 from server.writer import SocketWriter
-from vision import Format, Look, Photo, Prepared, Reading, Stable, Tracker, VisionError
+from vision import Format, Photo, VisionError
 
 log = structlog.get_logger()
 
@@ -41,17 +39,9 @@ UNDER_WAY = 2
 @dataclass(frozen=True, slots=True)
 class _Arrival:
     frame: CameraFrame
-    tracker: Tracker
+    scene: Scene
     credit: Credit | None
     at: float
-
-    def form(self, reading: Reading, look: Look, chosen: Format | None) -> tuple[Raw, tuple[StableLine, ...]]:
-        """What the page is told: the frame's reading, and what it and those before it say together. In a hurry, numbers
-        lock without a closer look."""
-        stable = self.tracker.update(reading, None if reading.hurried else look)
-        formatted = formatted_of(stable, chosen)
-        lines = tuple(_stable(line, formatted.get(line.track)) for line in stable)
-        return reading_json(with_format(reading, chosen)), lines
 
 
 class LiveCamera:
@@ -64,25 +54,26 @@ class LiveCamera:
         self._metrics = metrics
         self._frames: Latest[_Arrival] = Latest()
         self._under_way = asyncio.Semaphore(UNDER_WAY)
-        self._prepared: asyncio.Queue[tuple[_Arrival, Prepared]] = asyncio.Queue(UNDER_WAY)
-        self._tracker: Tracker | None = None
+        self._prepared: asyncio.Queue[tuple[_Arrival, Held]] = asyncio.Queue(UNDER_WAY)
+        self._scene: Scene | None = None
+        self._last_scene: Scene | None = None
         self._dropped_before = 0
         self._credit: Credit | None = None
-        self._scene = 0
+        self._scene_id = 0
         self._format: Format | None = None
 
     def start(self, message: CameraStart) -> None:
         """A new scene: nothing is known of its lines."""
         self._frames.clear()
-        self._tracker = self._recognition.tracker()
+        self._last_scene = self._scene = self._recognition.scene(after=self._last_scene)
         self._dropped_before = self._frames.dropped
-        self._scene, self._credit = message.id, Credit() if message.credit else None
+        self._scene_id, self._credit = message.id, Credit() if message.credit else None
         self._grant()
 
     def stop(self) -> None:
         """Forget the frame that waits; frames are refused from here on."""
         self._frames.clear()
-        self._tracker = self._credit = None
+        self._scene = self._credit = None
 
     def set_format(self, chosen: Format | None) -> None:
         """Judge lines under it from the next frame on."""
@@ -90,11 +81,11 @@ class LiveCamera:
 
     def accept(self, frame: CameraFrame, arrived: float) -> None:
         """Take a frame, in place of one that still waits. Raises CameraOff or NoCredit."""
-        if self._tracker is None:
+        if self._scene is None:
             raise CameraOff
         self._spend()
         before = self._frames.dropped
-        self._frames.put(_Arrival(frame, self._tracker, self._credit, arrived))
+        self._frames.put(_Arrival(frame, self._scene, self._credit, arrived))
         if self._frames.dropped > before:
             self._metrics.dropped("frame_replaced")
             if self._credit is not None:
@@ -121,40 +112,41 @@ class LiveCamera:
     async def answer(self) -> None:
         """Read what is prepared, in the order of the frames, for as long as the socket lives."""
         while True:
-            arrival, prepared = await self._prepared.get()
+            arrival, held = await self._prepared.get()
             bind_contextvars(frame=arrival.frame.number)
             async with self._troubles_told():
                 try:
                     with self._recognition.tracing.span("frame", user=self._user, frame=arrival.frame.number):
-                        await self._answer(arrival, prepared)
+                        await self._answer(arrival, held)
                 finally:
                     self._settle(arrival.credit)
                 self._under_way.release()
+            del arrival, held  # or this frame would stay until the next one comes
 
     async def _prepare_newest(self) -> bool:
-        async with self._recognition.place(Lane.CAMERA, self._user) as prepare:
+        async with self._recognition.place(Lane.CAMERA, self._user, scene=self._last_scene) as prepare:
             arrival = self._frames.take_nowait()
             if arrival is None:
                 return False  # the camera was stopped while this waited
             bind_contextvars(frame=arrival.frame.number)  # every line that this loop logs names its frame
             try:
-                prepared = await prepare(Photo(arrival.frame.jpeg))
+                held = await prepare(Photo(arrival.frame.jpeg))
             except BaseException:
                 self._settle(arrival.credit)
                 raise
-        self._prepared.put_nowait((arrival, prepared))
+        self._prepared.put_nowait((arrival, held))
         return True
 
-    async def _answer(self, arrival: _Arrival, prepared: Prepared) -> None:
-        if arrival.tracker is not self._tracker:
+    async def _answer(self, arrival: _Arrival, held: Held) -> None:
+        if arrival.scene is not self._scene:
             return  # stopped or started anew meanwhile: nobody waits for this
-        form = partial(arrival.form, look=partial(self._recognition.look, prepared), chosen=self._format)
-        reading, stable = await self._recognition.answer(prepared, form, lane=Lane.CAMERA, user=self._user)
+        form = FrameAnswer(arrival.scene.number, self._format)
+        reading, stable = await self._recognition.answer(held, form, lane=Lane.CAMERA, user=self._user)
         took_s = time.perf_counter() - arrival.at
         self._metrics.answered(Lane.CAMERA, took_s)
         log.debug("live.frame", ms=round(took_s * 1e3, 1))
         frame, dropped = arrival.frame, self._frames.dropped - self._dropped_before
-        if arrival.tracker is self._tracker:
+        if arrival.scene is self._scene:
             self._writer.send_newest(
                 CameraReading(frame.number, frame.captured_ms, reading, stable, round(took_s * 1e3, 3), dropped)
             )
@@ -174,8 +166,8 @@ class LiveCamera:
             self._grant()
 
     def _grant(self) -> None:
-        if self._credit is not None and self._credit.grant(busy=self._recognition.crowded(Lane.CAMERA)):
-            self._writer.send_newest(CameraCredit(self._scene, self._credit.granted))
+        if self._credit is not None and self._credit.grant(busy=self._scene is not None and self._scene.crowded):
+            self._writer.send_newest(CameraCredit(self._scene_id, self._credit.granted))
 
     @asynccontextmanager
     async def _troubles_told(self) -> AsyncIterator[None]:
@@ -185,14 +177,11 @@ class LiveCamera:
             return
         except Superseded:
             self._metrics.dropped("superseded")
+        except Forgotten:
+            self._metrics.dropped("forgotten")
         except (VisionError, ServerError) as error:
             tell(self._writer, error)
         except Exception:
             log.exception("live.frame_failed")
             tell(self._writer, Unexpected())
         self._under_way.release()
-
-
-def _stable(line: Stable, formatted: dict[str, Any] | None) -> StableLine:
-    box = (round(line.box.x, 1), round(line.box.y, 1), round(line.box.width, 1), round(line.box.height, 1))
-    return StableLine(line.track, line.text, round(line.confidence, 4), line.verdict, line.locked, box, formatted)

@@ -9,6 +9,7 @@ import structlog
 from msgspec import Raw
 
 from server.batching import Superseded
+from server.desk import AtHand
 from server.errors import ServerError, Unexpected
 from server.lanes import Lane
 from server.live.drawing import Drawing
@@ -84,10 +85,10 @@ class LiveInk:
         async with self._recognition.place(Lane.INK, self._user, here=self.drawing.is_small) as prepare:
             arrived = self._changed.take_nowait()
             seq = self.drawing.acked
-            prepared = await prepare(self.drawing.ink())
+            held = await prepare(self.drawing.ink())
         chosen = self._format
         self._last, json = await self._recognition.answer(
-            prepared, partial(_formed, chosen=chosen), lane=Lane.INK, user=self._user, quick=chosen is None
+            held, partial(_formed, chosen=chosen), lane=Lane.INK, user=self._user, quick=chosen is None
         )
         took_s = time.perf_counter() - (arrived or time.perf_counter())
         self._metrics.answered(Lane.INK, took_s)
@@ -112,6 +113,6 @@ class LiveInk:
             raise NoSuchGlyph(f"There is no glyph {question.glyph} on line {question.line}.") from error
 
 
-def _formed(reading: Reading, chosen: Format | None) -> tuple[Reading, Raw]:
+def _formed(reading: Reading, at_hand: AtHand, chosen: Format | None) -> tuple[Reading, Raw]:
     judged = with_format(reading, chosen)
     return judged, reading_json(judged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from server.lanes import Lane
@@ -52,8 +53,8 @@ class Images:
         what = f"{page}-{side}.{ending}"
         found = await asyncio.to_thread(self._storage.find, picture, what)
         if found is None:
-            # Made where pages are read: a page of thumbnails must not take the pens' threads.
-            await self._recognition.apart(Lane.UPLOAD, lambda: self._make(row.kind, picture, page, side, what))
+            make = partial(self._make, row.kind, picture, page, side, what)
+            await self._recognition.aside(make, lane=Lane.UPLOAD, user=row.user_id)
             found = await asyncio.to_thread(self._storage.find, picture, what)
         if found is None:
             raise NoPicture  # deleted meanwhile

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from server.errors import Unexpected
 from server.readings.errors import problem
-from server.readings.queue import PageResult, ReadingQueue, Step
+from server.readings.page_answer import PageResult
+from server.readings.queue import ReadingQueue, Step
 from server.readings.schemas import Summary
 
 log = structlog.get_logger()

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.db.base import utc_now
 from server.db.engine import Database
 from server.readings.models import ReadPage, StoredReading
+from server.readings.page_answer import PageResult
 from server.readings.presence import Presence
 from server.readings.schemas import Problem, Summary
 from server.readings.store import WAITING, summary
 from server.readings.verdicts import verdict_of
-from vision import Verdict
 
 MAX_ATTEMPTS = 3
 GAVE_UP = Problem(
@@ -42,19 +42,6 @@ class Claim:
     attempt: int
     done: frozenset[int]
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageResult:
-    """What one page ended with: a reading (its JSON, digits, confidence and verdict, glyphs' crops) or an error."""
-
-    page: int
-    reading: str | None = None
-    text: str = ""
-    confidence: float | None = None
-    verdict: Verdict | None = None
-    crops: bytes | None = None
-    error: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

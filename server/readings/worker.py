@@ -7,13 +7,10 @@ the worker wait and try again; nothing makes it end.
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from pathlib import Path
 
-import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,20 +20,17 @@ from server.lanes import Lane
 from server.metrics import Metrics
 from server.readings.errors import problem
 from server.readings.log import ReadingLog, insist
+from server.readings.page_answer import PageAnswer, PageResult
 from server.readings.presence import LOOKS
-from server.readings.queue import GAVE_UP, MAX_ATTEMPTS, Claim, PageResult, ReadingQueue, Step
+from server.readings.queue import GAVE_UP, MAX_ATTEMPTS, Claim, ReadingQueue, Step
 from server.readings.schemas import Problem, Summary
 from server.readings.sources import source_of
 from server.readings.storage import Storage
 from server.readings.store import ReadingStore
-from server.readings.verdicts import verdict_of
 from server.recognition import Recognition
-from vision import Reading, VisionError
+from vision import VisionError
 
 log = structlog.get_logger()
-
-AT_ONCE = 2
-"""One page is decoded while another's digits are classified."""
 
 LOOK_AGAIN_S = 5.0
 """Uploads of this process wake the worker at once; those of another are found by looking."""
@@ -88,7 +82,9 @@ class ReadingWorker:
     async def running(self) -> AsyncIterator[None]:
         """Read inside the block. On the way out pages that are nearly read are finished, others put back."""
         await self._queue.join()
-        readers = [asyncio.create_task(self._work(), name=f"readings-{n}") for n in range(AT_ONCE)]
+        readers = [
+            asyncio.create_task(self._work(), name=f"readings-{n}") for n in range(self._recognition.pages_at_once)
+        ]
         others = [asyncio.create_task(self._log.run()), asyncio.create_task(self._live())]
         self._tasks = [*readers, *others]
         try:
@@ -208,7 +204,7 @@ class ReadingWorker:
     async def _try_page(self, claim: Claim, original: Path, page: int) -> PageResult:
         try:
             source = await asyncio.to_thread(source_of, original, claim.kind, page)
-            form = partial(_result, page, self._keep_images)
+            form = PageAnswer(page, self._keep_images)
             with self._recognition.tracing.span("page", reading=claim.public_id, page=page):
                 return await self._recognition.read_as(form, source, lane=Lane.UPLOAD, user=claim.user_id)
         except Closing:
@@ -218,22 +214,3 @@ class ReadingWorker:
         except Exception:
             log.exception("readings.page_failed", reading=claim.public_id, page=page)
             return PageResult(page, error=problem(Unexpected()))
-
-
-def _result(page: int, keep_crops: bool, reading: Reading) -> PageResult:
-    crops = b"".join(glyph.crop for line in reading.lines for glyph in line.glyphs) if keep_crops else b""
-    return PageResult(
-        page,
-        reading=msgspec.json.encode(reading.to_json()).decode(),
-        text=reading.text,
-        confidence=_least_sure(reading),
-        verdict=verdict_of({line.verdict for line in reading.lines if line.text}),
-        crops=zlib.compress(crops, 1) if crops else None,
-    )
-
-
-def _least_sure(reading: Reading) -> float | None:
-    """The confidence of the least sure number; lines that are perhaps no number count only where there is no other."""
-    found = [line for line in reading.lines if line.text]
-    numbers = [line for line in found if line.verdict != "ignore"] or found
-    return min((line.confidence for line in numbers), default=None)

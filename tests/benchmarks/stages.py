@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from server.recognition import UPLOAD_SECOND_OPINIONS
+from server.desk import UPLOAD_SECOND_OPINIONS
 from server.wire import reading_json
 from tests.server.pictures import jpeg, page_of
 from vision import Photo, Reader, frame_opinions

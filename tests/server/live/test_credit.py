@@ -98,7 +98,7 @@ async def test_a_page_that_keeps_to_its_credit_has_all_frames_accounted_for(
 
 async def test_a_frame_beyond_the_credit_is_refused(server: Running, signed_in: ClientSession) -> None:
     """It is told, costs no reading, and what was allowed goes on."""
-    turns = server.app[RECOGNITION]._turns[Lane.CAMERA]
+    turns = server.app[RECOGNITION]._apart[Lane.CAMERA][0].turns
     async with opened(server, signed_in) as page, AsyncExitStack() as places:
         allowed = await started(page)
         while turns._free:

@@ -24,7 +24,8 @@ from server.readings.bounds import Bounds, Load
 from server.readings.context import READINGS
 from server.readings.errors import QueueFull
 from server.readings.models import StoredReading
-from server.readings.queue import MAX_ATTEMPTS, Claim, PageResult, ReadingQueue, Step
+from server.readings.page_answer import PageResult
+from server.readings.queue import MAX_ATTEMPTS, Claim, ReadingQueue, Step
 from server.readings.schemas import ListQuery, Summary
 from server.readings.store import NewReading, ReadingStore
 from server.settings import Settings

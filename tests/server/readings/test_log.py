@@ -13,7 +13,8 @@ from server.accounts.models import User
 from server.db.engine import Database
 from server.readings.bounds import Bounds, Load
 from server.readings.log import ReadingLog
-from server.readings.queue import Claim, PageResult, ReadingQueue, Step
+from server.readings.page_answer import PageResult
+from server.readings.queue import Claim, ReadingQueue, Step
 from server.readings.schemas import Summary
 from server.readings.store import NewReading, ReadingStore
 

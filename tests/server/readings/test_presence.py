@@ -10,8 +10,9 @@ from sqlalchemy import text
 from server.accounts.models import User
 from server.db.engine import Database
 from server.readings.bounds import Bounds, Load
+from server.readings.page_answer import PageResult
 from server.readings.presence import LOOKS
-from server.readings.queue import Claim, PageResult, ReadingQueue, Step
+from server.readings.queue import Claim, ReadingQueue, Step
 from server.readings.store import NewReading, ReadingStore
 
 PLENTY = Load(1000, 1_000_000)

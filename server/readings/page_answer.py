@@ -1,0 +1,56 @@
+"""What a page's reading becomes before it goes into the database: made where the page was read."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from server.desk import AtHand
+from server.readings.verdicts import verdict_of
+from vision import Reading, Verdict
+
+if TYPE_CHECKING:
+    from server.readings.schemas import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What one page ended with: a reading (its JSON, digits, confidence and verdict, glyphs' crops) or an error."""
+
+    page: int
+    reading: str | None = None
+    text: str = ""
+    confidence: float | None = None
+    verdict: Verdict | None = None
+    crops: bytes | None = None
+    error: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """A form for one page of an upload. keep_crops: the glyphs' pictures too, to be explained later."""
+
+    page: int
+    keep_crops: bool
+
+    def __call__(self, reading: Reading, at_hand: AtHand) -> PageResult:
+        """What is kept of it."""
+        crops = b"".join(glyph.crop for line in reading.lines for glyph in line.glyphs) if self.keep_crops else b""
+        return PageResult(
+            self.page,
+            reading=msgspec.json.encode(reading.to_json()).decode(),
+            text=reading.text,
+            confidence=_least_sure(reading),
+            verdict=verdict_of({line.verdict for line in reading.lines if line.text}),
+            crops=zlib.compress(crops, 1) if crops else None,
+        )
+
+
+def _least_sure(reading: Reading) -> float | None:
+    """The confidence of the least sure number; lines that are perhaps no number count only where there is no other."""
+    found = [line for line in reading.lines if line.text]
+    numbers = [line for line in found if line.verdict != "ignore"] or found
+    return min((line.confidence for line in numbers), default=None)
