@@ -75,7 +75,7 @@ class Recognition:
         self.tracing = tracing
         self._desk = Desk(reader)
         self._near = Near(self._desk, max(1, threads // 2), "ink")
-        counts = {Lane.CAMERA: threads - 1, Lane.UPLOAD: threads // 2}
+        counts = {Lane.CAMERA: threads, Lane.UPLOAD: threads // 2}
         self._apart = {
             lane: [
                 Apart(settings.checkpoint, reader.limits, lane, number)
