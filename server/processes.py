@@ -104,17 +104,18 @@ class Process(Generic[Served]):
 
         Also raises ProcessDied, NotOpened and Closing. Questions are answered in their order.
         """
-        return self._threads.run(partial(self._ask, what, args, named))
+        return self._run(partial(self._ask, what, args, named))
 
     def tell(
         self, what: Callable[Concatenate[Served, Asked], None], /, *args: Asked.args, **named: Asked.kwargs
     ) -> None:
         """The same when nobody waits for it and a process that has died needs not to be told; from any thread."""
-        self._threads.run(partial(self._tell, what, args, named))
+        if not self._closed:
+            self._threads.run(partial(self._tell, what, args, named))
 
     def open(self) -> asyncio.Future[None]:
         """Open it now. Raises NotOpened and Closing."""
-        return self._threads.run(self._opened)
+        return self._run(self._opened)
 
     async def close(self, within_s: float) -> None:
         """End it, whatever it is doing."""
@@ -123,6 +124,13 @@ class Process(Generic[Served]):
             peer.process.kill()  # the thread that waits for its answer sees the end of the pipe
         await self._threads.close(within_s)
         self._bury()
+
+    def _run(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        if self._closed:  # its thread has ended
+            refused: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            refused.set_exception(Closing())
+            return refused
+        return self._threads.run(work)
 
     def _ask(self, what: Callable[..., T], args: tuple[Any, ...], named: dict[str, Any]) -> T:
         """In the thread."""

@@ -59,7 +59,7 @@ class ProcessesCollector(Collector):
             spent = self._cpu_s.setdefault(process.name, {})
             if pid is not None and figures is not None:
                 spent[pid] = figures[1]
-                memory.add_metric(label, figures[0])
+            memory.add_metric(label, figures[0] if figures is not None else 0.0)
             cpu.add_metric(label, sum(spent.values()))
         yield from (up, deaths, memory, cpu)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import ssl
 import sys
+import threading
 from collections.abc import Callable
 
 import structlog
@@ -25,6 +27,9 @@ log = structlog.get_logger()
 STOP_WITHIN_S = 4.5
 """From the signal to the end, whatever clients do; supervisors lose patience soon after."""
 
+END_WITHIN_S = 2.0
+"""What tasks that are left then may take to let themselves be cancelled."""
+
 FINISH_WITHIN_S = 2.0
 """Of these, what running requests may take to finish."""
 
@@ -34,6 +39,16 @@ def serve(settings: Settings) -> None:
     logs.configure(settings)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve_until_stopped(settings))
+        last = threading.Timer(END_WITHIN_S, _end_all_the_same, [runner.get_loop()])
+        last.daemon = True
+        last.start()
+    last.cancel()
+
+
+def _end_all_the_same(loop: asyncio.AbstractEventLoop) -> None:
+    """A task that does not let itself be cancelled must not keep a stopped server alive."""
+    log.error("server.did_not_end", tasks=[str(task) for task in asyncio.all_tasks(loop)])
+    os._exit(1)
 
 
 async def serve_until_stopped(settings: Settings) -> None:

@@ -73,8 +73,8 @@ class Settings(BaseSettings):
     """Where the network runs: `local` in this process, or `ray://host:port[,host:port…]`, the Serve addresses of a
     cluster (see `numeral cluster`)."""
     threads: int = Field(default=0, ge=0, le=256)
-    """Threads that prepare pictures and ink, each with one core; 0 is one for each core that the process may use,
-    a container's limit included."""
+    """Cores to count on for preparing pictures and ink; 0 is those that the process may use, a container's limit
+    included. So many processes read cameras (8 at most), half as many uploads (4 at most), half as many threads ink."""
     keep_images: bool = True
     """Keep the pictures that were read, not only what was read in them."""
     retention_days: float = Field(default=90, ge=0)

@@ -74,6 +74,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
         picture.write_bytes(jpeg(*THIRTY))
         large.write_bytes(jpeg(*THIRTY, size=(1280, 720)))
         cookie = server.sign_up()
+        server.wait_for_readers()
         job = {"port": server.port, "cookie": cookie, "jpeg": str(picture), "ink": str(LONE_GLYPH)}
         yield from strokes(plan, job)
         yield from frames(plan, job, "640 x 480")
@@ -99,9 +100,10 @@ def starting(plan: Plan) -> Iterator[Figure]:
     for _ in range(plan.runs):
         with served() as server:
             seconds.append(server.started_s)
+            server.wait_for_readers()
             idle_mb.append(server.memory_mb())
     yield figure("start until ready", "s", seconds, "process started to model warm and port open, new database")
-    yield figure("memory, idle", "MB", idle_mb, "resident, right after the start")
+    yield figure("memory, idle", "MB", idle_mb, "of all its processes, what they share counted once")
 
 
 def strokes(plan: Plan, job: dict[str, Any]) -> Iterator[Figure]:
@@ -141,7 +143,7 @@ def memory_and_stop(server: Served, job: dict[str, Any]) -> Iterator[Figure]:
         crowd.stdin.write(json.dumps({**job, "job": "crowd", "clients": MANY}) + "\n")
         crowd.stdin.flush()
         assert crowd.stdout.readline() == "drawn\n"
-        what = f"resident, {MANY} users connected who have drawn, after the load above"
+        what = f"the same, {MANY} users connected who have drawn, after the load above"
         yield figure(f"memory, {MANY} live users", "MB", [server.memory_mb()], what)
         yield figure("SIGTERM until the end", "s", [server.stop()], f"{MANY} sockets open")
         crowd.kill()

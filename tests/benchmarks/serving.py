@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +35,19 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def memory_mb(self) -> float:
-        """Resident memory of the process."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        assert found is not None
-        return int(found.group(1)) / 1024
+        """Memory of the process and of those that it has started, what they share counted once."""
+        return sum(_memory_mb(pid) for pid in _family(self.process.pid))
+
+    def wait_for_readers(self) -> None:
+        """Until the processes that read pictures are there too."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            with urllib.request.urlopen(f"{self.origin}/metrics", timeout=PATIENCE_S) as answer:
+                up = re.findall(r"^numeral_reader_up\{.*\} (\S+)$", answer.read().decode(), re.MULTILINE)
+            if up and all(float(value) for value in up):
+                return
+            time.sleep(0.05)
+        raise TimeoutError("The processes that read pictures are not there.")
 
     def sign_up(self, name: str = "bench") -> str:
         """Make an account; returns its cookie."""
@@ -82,3 +91,16 @@ def served(**settings: object) -> Iterator[Served]:
                 process.wait(PATIENCE_S)
             if process.stdout is not None:
                 process.stdout.close()
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all that come from it."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text("ascii").split()]
+    return [pid, *(member for child in children for member in _family(child))]
+
+
+def _memory_mb(pid: int) -> float:
+    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("ascii"), re.MULTILINE)
+    assert found is not None
+    return int(found.group(1)) / 1024

@@ -104,3 +104,45 @@ async def test_a_certificate_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert server.returncode == 2
     assert "Check NUMERAL_HTTPS." in errors.decode()
     assert "Traceback" not in errors.decode()
+
+
+STUBBORN = """
+import asyncio, sys
+from server import serve
+from server.cli import main
+
+create_app = serve.create_app
+
+async def stay():
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            pass
+
+def with_a_stubborn_task(settings):
+    app = create_app(settings)
+    async def begin(app):
+        app["stubborn"] = asyncio.create_task(stay(), name="stubborn")
+    app.on_startup.append(begin)
+    return app
+
+serve.create_app = with_a_stubborn_task
+main(["serve", *sys.argv[1:]])
+"""
+
+
+async def test_a_task_that_will_not_end_does_not_keep_a_stopped_server(tmp_path: Path) -> None:
+    """It is named in the log; a supervisor sees that something was wrong by the exit code."""
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", STUBBORN, "--port", "0", "--data-dir", str(tmp_path)),
+        stdout=PIPE,
+        stderr=PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    await ready_at(server)
+    server.terminate()
+    _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+    assert server.returncode == 1
+    assert b"server.did_not_end" in errors
+    assert b"stubborn" in errors
