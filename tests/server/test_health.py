@@ -116,6 +116,11 @@ async def test_the_figures_follow_what_happens(server: Running, signed_in: Clien
     assert figures["numeral_database_connections", "idle"] >= 1
     assert figures["numeral_threads", "classify"] >= 1
     assert figures["numeral_upload_oldest_seconds", ""] == 0
+    for process in ("camera-0", "upload-0"):
+        assert sample(text, "numeral_reader_up", process=process) == 1
+        assert sample(text, "numeral_reader_resident_memory_bytes", process=process) > 10_000_000
+        assert sample(text, "numeral_reader_cpu_seconds_total", process=process) > 0
+        assert sample(text, "numeral_reader_deaths_total", process=process) == 0
     assert sample(text, "numeral_http_seconds_count", route="/api/readings", method="POST", status="202") == 1
 
 

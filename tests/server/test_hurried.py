@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from server.desk import AtHand
+from server.desks import Apart
 from server.lanes import Lane
 from server.recognition import RECOGNITION, Recognition
 from tests.server.running import Running
@@ -22,13 +23,13 @@ def as_read(reading: Reading, at_hand: AtHand) -> Reading:
     return reading
 
 
-async def answered(recognition: Recognition, lane: Lane, pictures: list[bytes]) -> list[Reading]:
+async def answered(recognition: Recognition, way: Apart, pictures: list[bytes]) -> list[Reading]:
     """The pictures, prepared while nobody waits, as they are answered now."""
     readings = []
     for picture in pictures:
-        held = recognition._way(lane, None).hold()
+        held = way.hold()
         await held.prepare(Photo(picture))
-        readings.append(await recognition.answer(held, as_read, lane=lane, user="a"))
+        readings.append(await recognition.answer(held, as_read, lane=way.lane, user="a"))
     return readings
 
 
@@ -38,23 +39,23 @@ async def test_a_frame_in_a_crowd_goes_without_a_second_reading(server: Running)
     with Reader.open() as reader:
         pictures = [picture for picture in PICTURES if frame_opinions(reader.prepare(Photo(picture)))]
     assert pictures
-    calm = await answered(recognition, Lane.CAMERA, pictures)
+    camera, uploads = (recognition._apart[lane][0] for lane in (Lane.CAMERA, Lane.UPLOAD))
+    calm = await answered(recognition, camera, pictures)
     assert not any(reading.hurried for reading in calm)
-    turns = recognition._apart[Lane.CAMERA][0].turns
     done = asyncio.Event()
 
     async def stay() -> None:
-        async with turns.turn(Lane.CAMERA, "others"):
+        async with camera.turns.turn(Lane.CAMERA, "others"):
             await done.wait()
 
     others = []
-    while not turns.waiting:
+    while not camera.turns.waiting:
         others.append(asyncio.create_task(stay()))
         await asyncio.sleep(0)
-    crowded = await answered(recognition, Lane.CAMERA, pictures)
-    uploads = await answered(recognition, Lane.UPLOAD, pictures)
+    crowded = await answered(recognition, camera, pictures)
+    uploaded = await answered(recognition, uploads, pictures)
     done.set()
     await asyncio.gather(*others)
     assert all(reading.hurried and reading.to_json()["hurried"] for reading in crowded)
     assert len(crowded) == len(calm)
-    assert not any(reading.hurried for reading in uploads)
+    assert not any(reading.hurried for reading in uploaded)

@@ -43,7 +43,7 @@ def expressions() -> list[Expression]:
 
 def samples() -> dict[str, set[str]]:
     """Every sample name that /metrics may have, with its labels."""
-    return {**dict(_own()), **{name: set() for name in _of_process()}, "up": set()}
+    return {**dict(_own()), **dict(_of_readers()), **{name: set() for name in _of_process()}, "up": set()}
 
 
 def _own() -> Iterator[tuple[str, set[str]]]:
@@ -54,6 +54,20 @@ def _own() -> Iterator[tuple[str, set[str]]]:
         suffixes = {"counter": ["_total"], "gauge": [""], "histogram": ["_bucket", "_count", "_sum"]}[collector._type]
         for suffix in suffixes:
             yield collector._name + suffix, set(collector._labelnames)
+
+
+class NoReader:
+    """A reading process that is not there."""
+
+    name, pid, deaths = "camera-0", None, 0
+
+
+def _of_readers() -> Iterator[tuple[str, set[str]]]:
+    metrics = Metrics()
+    metrics.processes.watch([NoReader()])
+    for family in metrics.processes.collect():
+        for sample in family.samples:
+            yield sample.name, set(sample.labels)
 
 
 def _of_process() -> set[str]:
