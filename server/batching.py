@@ -148,6 +148,18 @@ class Batcher:
         finally:
             self._withdraw(job)
 
+    def at_once(self, crops: Crops) -> Logits:
+        """The logits of a few crops of ink, on the event loop: a batch like any other, in whose place nobody waits.
+
+        Raises RecognitionFailed.
+        """
+        began, took_s, outcome = self._timed([crops])
+        failed = isinstance(outcome, Exception)
+        self._on_batch(BatchRecord(Lane.INK, len(crops), 1, 0.0, took_s, failed))
+        if isinstance(outcome, Exception):
+            raise _failure(outcome)
+        return outcome
+
     async def close(self) -> None:
         """Refuse new work, fail what waits, and return when the running batches have ended.
 
@@ -235,17 +247,20 @@ class Batcher:
         return Slice(job, start, job.taken)
 
     def _work(self, slices: list[Slice]) -> tuple[float, float, Logits | Exception]:
-        """In a thread: when it began, how long it took, and the logits of all slices or what went wrong."""
+        """In a thread: see `_timed`."""
+        return self._timed([part.job.crops[part.start : part.stop] for part in slices])
+
+    def _timed(self, parts: list[Crops]) -> tuple[float, float, Logits | Exception]:
+        """When it began, how long it took, and the logits of all parts or what went wrong."""
         began = time.perf_counter()
         outcome: Logits | Exception
         try:
-            parts = [part.job.crops[part.start : part.stop] for part in slices]
             crops = parts[0] if len(parts) == 1 else np.concatenate(parts)
             outcome = self._classify(crops)
             if len(outcome) != len(crops):
                 raise ValueError(f"{len(crops)} crops came back as {len(outcome)} answers")
         except Exception as error:
-            log.exception("recognition.classifier_failed", digits=sum(part.stop - part.start for part in slices))
+            log.exception("recognition.classifier_failed", digits=sum(map(len, parts)))
             outcome = error
         return began, time.perf_counter() - began, outcome
 

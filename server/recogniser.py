@@ -40,6 +40,10 @@ class Recogniser(Protocol):
     def waiting(self) -> Mapping[Lane, int]:
         """Digits that wait in each lane, not counting what is being classified."""
 
+    def at_once(self, crops: Crops) -> Logits | None:
+        """The logits of a few crops of ink, here and now, where that takes less time than to wait for others to share a
+        batch with; None: ask `classify`. Raises RecognitionFailed."""
+
     async def classify(self, crops: Crops, *, lane: Lane, user: User = None) -> Logits:
         """The (N, 11) logits of (N, 28, 28) crops, in their order; N may be 0.
 
@@ -62,6 +66,7 @@ async def open_recogniser(
         async with Supervised.open(
             lambda crops: reader.classifier.classify(crops),
             reader.renew,
+            at_once=lambda: reader.classifier.at_once,
             threads=min(threads, CLASSIFY_THREADS),
             on_batch=metrics.on_batch,
             on_renewed=metrics.engine_renewed,

@@ -55,6 +55,7 @@ class Supervised:
         self,
         classify: Classify,
         renew: Callable[[], None],
+        at_once: Callable[[], int],
         threads: int,
         on_batch: Callable[[BatchRecord], None],
         on_renewed: Callable[[], None],
@@ -62,6 +63,7 @@ class Supervised:
     ) -> None:
         self._classify = classify
         self._renew = renew
+        self._at_once = at_once
         self._threads = threads
         self._on_batch = on_batch
         self._on_renewed = on_renewed
@@ -82,13 +84,15 @@ class Supervised:
         classify: Classify,
         renew: Callable[[], None],
         *,
+        at_once: Callable[[], int] = lambda: 0,
         threads: int = 1,
         on_batch: Callable[[BatchRecord], None] = lambda record: None,
         on_renewed: Callable[[], None] = lambda: None,
         signs: Signs | None = None,
     ) -> AsyncIterator[Supervised]:
-        """classify: always asks the engine that is open now. renew: opens another in its place; may raise anything."""
-        supervised = cls(classify, renew, threads, on_batch, on_renewed, signs or Signs())
+        """classify: always asks the engine that is open now. renew: opens another in its place; may raise anything.
+        at_once: how many crops the engine that is open now may be asked for on the event loop."""
+        supervised = cls(classify, renew, at_once, threads, on_batch, on_renewed, signs or Signs())
         async with beside(supervised._watch(), "engine-watch"):
             try:
                 yield supervised
@@ -104,6 +108,12 @@ class Supervised:
     def waiting(self) -> dict[Lane, int]:
         """Digits that wait in each lane of the present batcher."""
         return self._batcher.waiting
+
+    def at_once(self, crops: Crops) -> Logits | None:
+        """See `Recogniser.at_once`. Failures count towards the engine's death; it cannot be told here that it hangs."""
+        if not self.ready or not 0 < len(crops) <= self._at_once():
+            return None
+        return self._batcher.at_once(crops)
 
     async def classify(self, crops: Crops, *, lane: Lane, user: User = None) -> Logits:
         """See `Recogniser.classify`; also raises RecogniserAway in live lanes."""

@@ -16,10 +16,12 @@ OUTPUTS = 11
 class Classifier(Protocol):
     """Ten class logits and a digitness logit for each crop; thread-safe.
 
-    `batch_cap` is the largest batch worth making: bigger calls are split inside.
+    `batch_cap` is the largest batch worth making: bigger calls are split inside. `at_once`: crops that take less than
+    the way to another thread and back does where cores are busy; 0 where a call costs more.
     """
 
     batch_cap: int
+    at_once: int
     device: str
 
     def classify(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -32,6 +32,7 @@ class OnnxClassifier:
     """One session, one thread in each call: callers bring the parallelism (intra-op 2 collapses beside other load)."""
 
     batch_cap = 64
+    at_once = 4
     device = "cpu"
 
     def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:

@@ -23,6 +23,7 @@ class TorchClassifier:
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.at_once = 0
         self.batch_cap = BUCKETS[-1] if self.device == "cuda" else 64
         self._lock = threading.Lock()
         try:

@@ -90,6 +90,10 @@ class Remote:
         """Digits that wait for their call."""
         return dict(self._waiting)
 
+    def at_once(self, crops: Crops) -> Logits | None:
+        """See `Recogniser.at_once`: never, for another machine."""
+        return None
+
     async def classify(self, crops: Crops, *, lane: Lane, user: User = None) -> Logits:
         """See `Recogniser.classify`; also raises RecogniserAway in live lanes."""
         if not len(crops):

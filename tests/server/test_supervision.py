@@ -28,6 +28,8 @@ SIGNS = Signs(failures=3, hangs_s=0.3, away_s=0.2, pause_s=0.02, opens_s=0.3)
 class Engines:
     """Engines one after the other; each answers, fails or hangs for ever."""
 
+    at_once = 4
+
     def __init__(self, *kinds: str) -> None:
         self.kinds = list(kinds)
         self.opened = 0
@@ -57,6 +59,7 @@ async def supervised(engines: Engines) -> AsyncIterator[Supervised]:
     async with Supervised.open(
         engines.classify,
         engines.renew,
+        at_once=lambda: engines.at_once,
         threads=2,
         on_renewed=lambda: renewals.append(1),
         signs=SIGNS,
@@ -146,6 +149,35 @@ async def test_closing_ends_those_who_wait_for_another_engine() -> None:
         await until(recogniser, ready=False)
     with pytest.raises(Closing):
         await upload
+
+
+async def test_a_few_crops_of_ink_are_classified_at_once() -> None:
+    """More than a few, and none, take the way of all; so does everything while the engine is away."""
+    engines = Engines("answers")
+    async with supervised(engines) as recogniser:
+        logits = recogniser.at_once(crop(7, 4))
+        assert logits is not None
+        assert logits.shape == (4, 11)
+        assert logits[3, 0] == 7
+        assert recogniser.at_once(crop(7, 5)) is None
+        assert recogniser.at_once(crop(7, 0)) is None
+        engines.at_once = 0
+        assert recogniser.at_once(crop(7)) is None
+    engines.at_once = 4
+    assert recogniser.at_once(crop(7)) is None
+
+
+async def test_failures_at_once_count_towards_the_end_of_an_engine() -> None:
+    """A pen alone finds out that it has died, and is read by the next one."""
+    engines = Engines("fails", "answers")
+    async with supervised(engines) as recogniser:
+        for _ in range(SIGNS.failures):
+            with pytest.raises(RecognitionFailed):
+                recogniser.at_once(crop(7))
+        assert not recogniser.ready
+        assert recogniser.at_once(crop(7)) is None
+        await until(recogniser, ready=True)
+        assert recogniser.at_once(crop(7)) is not None
 
 
 async def test_a_server_whose_engine_dies_comes_back_by_itself(server: Running, signed_in: ClientSession) -> None:
