@@ -153,7 +153,7 @@ class Batcher:
 
         Raises RecognitionFailed.
         """
-        began, took_s, outcome = self._timed([crops])
+        _, took_s, outcome = self._timed([crops])
         failed = isinstance(outcome, Exception)
         self._on_batch(BatchRecord(Lane.INK, len(crops), 1, 0.0, took_s, failed))
         if isinstance(outcome, Exception):

@@ -36,8 +36,9 @@ from vision import Limits, Reader, Reading, Source
 FINISH_HERE_CROPS = 16
 """Up to so many crops of ink are finished on the event loop: it takes less than the way to a thread and back."""
 
-PREPARED_HERE = 4
-"""Small drawings that are read on the event loop before it goes round once: half a millisecond each."""
+PREPARED_HERE = 8
+"""Small drawings that are prepared on the event loop before it goes round once: two milliseconds at most. The first of
+them is classified there too; with others in the same round it is worth while to go through the network together."""
 
 MOST_PROCESSES = {Lane.CAMERA: 8, Lane.UPLOAD: 4}
 """However many cores there are: what the one process with the network and the sockets can feed."""
@@ -202,6 +203,10 @@ class Recognition:
         self._prepared_here += 1
         yield
 
+    def _is_alone(self, lane: Lane) -> bool:
+        """Whether no other drawing has come to the event loop in this round of it."""
+        return lane is Lane.INK and self._prepared_here <= 1
+
     def _new_round(self) -> None:
         self._prepared_here = 0
 
@@ -215,7 +220,7 @@ class Recognition:
         while True:
             began = time.perf_counter()
             with self.tracing.span("classify", lane=lane.name.lower(), digits=len(crops)):
-                more = self._recogniser.at_once(crops) if lane is Lane.INK and quick else None
+                more = self._recogniser.at_once(crops) if self._is_alone(lane) else None
                 if more is None:
                     more = await self._recogniser.classify(crops, lane=lane, user=user)
             logits = np.concatenate([logits, more]) if len(logits) else more

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 
+import pytest
+
+from server.desk import AtHand
+from server.jobs import Crops, Logits
 from server.lanes import Lane
 from server.live.drawing import FEW_POINTS, FEW_STROKES, Drawing
 from server.messages import InkClear, InkPoints
 from server.recognition import PREPARED_HERE, RECOGNITION
 from tests.server.running import Running
-from vision import Ink, Limits
+from vision import Ink, Limits, Reading
 
 SLANT = Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100)
 
@@ -42,6 +46,35 @@ async def test_the_loop_goes_round_between_a_few_drawings(server: Running) -> No
     counting.cancel()
     assert max(began.count(number) for number in began) <= PREPARED_HERE
     assert len(set(began)) >= 30 // PREPARED_HERE
+
+
+async def test_one_drawing_is_classified_there_and_many_together(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pen alone waits for no thread; thirty people's strokes share batches but for the first of each round."""
+    recognition = server.app[RECOGNITION]
+    at_once, answers = recognition._recogniser.at_once, []
+
+    def counted(crops: Crops) -> Logits | None:
+        answers.append(at_once(crops))
+        return answers[-1]
+
+    monkeypatch.setattr(recognition._recogniser, "at_once", counted)
+
+    async def text() -> str:
+        async with recognition.place(Lane.INK, "a", here=True) as prepare:
+            held = await prepare(SLANT)
+        return await recognition.answer(held, text_of, lane=Lane.INK, user="a")
+
+    alone = await text()
+    assert len(answers) == 1
+    assert answers[0] is not None
+    assert set(await asyncio.gather(*(text() for _ in range(30)))) == {alone}
+    assert len(answers) - 1 <= 30 // PREPARED_HERE + 1
+
+
+def text_of(reading: Reading, at_hand: AtHand) -> str:
+    return reading.text
 
 
 def test_a_drawing_is_small_until_it_has_many_strokes_or_points() -> None:
