@@ -134,7 +134,7 @@ class Process(Generic[Served]):
 
     def _ask(self, what: Callable[..., T], args: tuple[Any, ...], named: dict[str, Any]) -> T:
         """In the thread."""
-        peer = self._peer or self._open()
+        peer = self._living() or self._open()
         try:
             peer.connection.send((what, args, named))
             if not peer.connection.poll(self._longest_s):
@@ -144,20 +144,30 @@ class Process(Generic[Served]):
             self._bury()
             if self._closed:
                 raise Closing from error
-            self.deaths += 1
-            log.error("process.died", process=self.name, why=str(error) or "it ended", asked=what.__name__)
+            self._count_death(str(error) or "it ended", what.__name__)
             raise ProcessDied from error
         if isinstance(answer, _Raised):
             raise answer.error
         return answer  # type: ignore[no-any-return]
 
+    def _living(self) -> _Peer | None:
+        """The process, if it has not died since it was last asked: somebody wanted its memory."""
+        if self._peer is not None and self._peer.connection.poll():  # nothing is asked, so it is the pipe's end
+            self._bury()
+            self._count_death("it ended", "nothing")
+        return self._peer
+
+    def _count_death(self, why: str, asked: str) -> None:
+        self.deaths += 1
+        log.error("process.died", process=self.name, why=why, asked=asked)
+
     def _tell(self, what: Callable[..., None], args: tuple[Any, ...], named: dict[str, Any]) -> None:
-        if self._peer is not None:
+        if self._living() is not None:
             with suppress(RecognitionFailed, Closing):
                 self._ask(what, args, named)
 
     def _opened(self) -> None:
-        if self._peer is None:
+        if self._living() is None:
             self._open()
 
     def _open(self) -> _Peer:

@@ -115,7 +115,7 @@ async def test_an_upload_waits_until_a_process_can_be_opened(
 
 
 async def test_a_camera_goes_on_when_its_reader_dies(server: Running, signed_in: ClientSession) -> None:
-    """The page is told of the frame; the next ones are read, and the number locks anew."""
+    """The page is told at most of the frame that it died at; the next ones are read, and the number locks anew."""
     async with opened(server, signed_in) as page:
         await page.hello()
         await page.send("camera.start", id=1)
@@ -124,11 +124,12 @@ async def test_a_camera_goes_on_when_its_reader_dies(server: Running, signed_in:
         (process,) = [a.process for a in server.app[RECOGNITION]._apart[Lane.CAMERA] if a.process.pid is not None]
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
-        await page.frame(1, jpeg("2467"))
-        assert (await page.get("error"))["code"] == "recognition.died"
-        for number in range(2, 8):
+        for number in range(1, 8):
             await page.frame(number, jpeg("2467"))
-            answer = await page.get("camera.reading", frame=number)
+            answer = await page.next()
+            while answer["type"] not in ("camera.reading", "error"):
+                answer = await page.next()
+            assert answer.get("code") in ((None, "recognition.died") if number == 1 else (None,))
     assert answer["stable"][0]["locked"]
 
 

@@ -134,10 +134,16 @@ async def test_a_death_is_told_to_one_and_another_process_serves_the_next() -> N
             await lost
         assert await after != first
         assert process.deaths == 1
-        os.kill(await process.ask(pid), signal.SIGKILL)  # by somebody who wants memory, while nothing is asked
-        with pytest.raises(ProcessDied):
-            await process.ask(pid)
+
+
+async def test_a_death_while_nothing_is_asked_is_told_to_nobody() -> None:
+    """Somebody wanted its memory; the next question finds another process."""
+    async with opened() as process:
+        number = await process.ask(pid)
+        os.kill(number, signal.SIGKILL)
+        assert await asyncio.to_thread(gone, number)
         assert await process.ask(add, 1) == 1
+        assert process.deaths == 1
 
 
 async def test_what_hangs_is_given_up() -> None:
