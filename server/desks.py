@@ -84,8 +84,8 @@ class Apart:
     """The way to a desk in a process of its own."""
 
     def __init__(self, checkpoint: str | Path, limits: Limits, lane: Lane, number: int) -> None:
-        # One more source than it works at: the next one lies ready when it is done with its last.
-        self.turns = Turns(2)
+        # One source at a time is prepared: with another lying ready frames are as many a second, and a third older.
+        self.turns = Turns(1)
         self.lane = lane
         self.process = Process(
             partial(opened_and_tried, checkpoint, limits), f"{lane.name.lower()}-{number}", niceness=NICENESS[lane]
