@@ -23,7 +23,7 @@ from server.threads import Threads
 from server.turns import Turns
 from vision import Ink, Limits, Photo, Source
 
-NICENESS = {Lane.CAMERA: 5, Lane.UPLOAD: 15}
+NICENESS = {Lane.CAMERA: 5, Lane.UPLOAD: 10}
 """Pens go first when cores are short, then cameras; uploads still get a tenth of a core that is asked for by all."""
 
 P = ParamSpec("P")

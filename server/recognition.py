@@ -49,6 +49,8 @@ DEATHS = 2
 OPEN_AGAIN_S, OPEN_AGAIN_AT_MOST_S = 0.5, 16.0
 """Pauses between attempts to open a process for an upload."""
 
+LOOK_AT_PROCESSES_S = 5.0
+
 CLOSE_S = 0.5
 
 log = structlog.get_logger(__name__)
@@ -92,7 +94,7 @@ class Recognition:
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings, metrics: Metrics, tracing: Tracing | None = None) -> AsyncIterator[Self]:
-        """A warm reader. Its processes are opened by `open_processes`, or when they are first needed.
+        """A warm reader. Its processes are opened by `keep_processes`, or when they are first needed.
 
         Raises BadCheckpoint.
         """
@@ -114,8 +116,8 @@ class Recognition:
 
     @property
     def ready(self) -> bool:
-        """Whether everything was tried once, the network answers now and processes can be opened."""
-        return self._warm and self._recogniser.ready and all(apart.process.works for apart in self._every_apart())
+        """Whether everything was tried once, the network answers now and there are processes for every lane."""
+        return self._warm and self._recogniser.ready and self._processes_work()
 
     @property
     def limits(self) -> Limits:
@@ -132,9 +134,14 @@ class Recognition:
         """Uploaded pages worth reading at a time: while the network sees one, another is prepared."""
         return len(self._apart[Lane.UPLOAD]) + 1
 
-    async def open_processes(self) -> None:
-        """So that nobody has to wait for it. One that cannot be opened is tried again by whoever needs it."""
-        await asyncio.gather(*(apart.process.open() for apart in self._every_apart()), return_exceptions=True)
+    async def keep_processes(self) -> None:
+        """Open them all, so that nobody has to wait for it, and now and then what has died or could not be opened.
+
+        Ends when it is cancelled.
+        """
+        while True:
+            await asyncio.gather(*(apart.process.open() for apart in self._every_apart()), return_exceptions=True)
+            await asyncio.sleep(LOOK_AT_PROCESSES_S)
 
     def scene(self, *, after: Scene | None) -> Scene:
         """A new scene of a camera: at the desk of the one that it showed before, or at that which has fewest."""
@@ -257,6 +264,9 @@ class Recognition:
 
     def _every_apart(self) -> Sequence[Apart]:
         return [apart for lane in self._apart.values() for apart in lane]
+
+    def _processes_work(self) -> bool:
+        return all(any(apart.process.works for apart in lane) for lane in self._apart.values())
 
     def _waiting(self, lane: Lane) -> int:
         """Sources that wait for a place at a desk."""

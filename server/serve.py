@@ -63,7 +63,7 @@ async def serve_until_stopped(settings: Settings) -> None:
         await _listen(site, settings)
         _tidy_memory()
         _announce(settings, runner.addresses[0][1])
-        async with beside(app[RECOGNITION].open_processes(), "processes"):
+        async with beside(app[RECOGNITION].keep_processes(), "processes"):
             await stop.wait()
         log.info("server.stopping")
     finally:

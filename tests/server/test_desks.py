@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 from aiohttp import ClientSession
 
+from server.beside import beside
 from server.desk import AtHand, Desk
 from server.lanes import Lane
 from server.processes import ProcessDied
@@ -109,9 +110,27 @@ async def test_an_upload_waits_until_a_process_can_be_opened(
     for process, make in zip(processes, makers, strict=True):
         process._make = make
     assert (await ended(signed_in, upload))["text"] == "2467"
-    for process in processes:
-        await process.open()
     await get(signed_in, "/readyz")
+
+
+async def test_processes_are_there_before_they_are_needed_and_again_when_they_died(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to ask first: a server that nothing is sent to because it is not ready must become ready."""
+    monkeypatch.setattr("server.recognition.LOOK_AT_PROCESSES_S", 0.05)
+    recognition = server.app[RECOGNITION]
+    processes = [apart.process for lane in recognition._apart.values() for apart in lane]
+    make, processes[0]._make = processes[0]._make, not_to_be_opened
+    async with beside(recognition.keep_processes(), "keeping"), asyncio.timeout(PATIENCE_S):
+        while processes[0].works or any(process.pid is None for process in processes[1:]):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        processes[0]._make = make
+        number = processes[1].pid
+        assert number is not None
+        os.kill(number, signal.SIGKILL)
+        while processes[0].pid is None or processes[1].pid in (number, None):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert recognition.ready
 
 
 async def test_a_camera_goes_on_when_its_reader_dies(server: Running, signed_in: ClientSession) -> None:
