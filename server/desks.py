@@ -26,6 +26,10 @@ from vision import Ink, Limits, Photo, Source
 NICENESS = {Lane.CAMERA: 5, Lane.UPLOAD: 10}
 """Pens go first when cores are short, then cameras; uploads still get a tenth of a core that is asked for by all."""
 
+LONGEST_S = {Lane.CAMERA: 20.0, Lane.UPLOAD: 120.0}
+"""What one picture may take before its process is taken to hang: a frame some tens of milliseconds, a dense page some
+seconds on a busy machine."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -88,7 +92,10 @@ class Apart:
         self.turns = Turns(1)
         self.lane = lane
         self.process = Process(
-            partial(opened_and_tried, checkpoint, limits), f"{lane.name.lower()}-{number}", niceness=NICENESS[lane]
+            partial(opened_and_tried, checkpoint, limits),
+            f"{lane.name.lower()}-{number}",
+            niceness=NICENESS[lane],
+            longest_s=LONGEST_S[lane],
         )
         self._held: weakref.WeakSet[Held] = weakref.WeakSet()
         self._scenes: weakref.WeakSet[Scene] = weakref.WeakSet()

@@ -31,8 +31,6 @@ from server.threads import Threads
 log = structlog.get_logger(__name__)
 
 OPENS_S = 60.0
-LONGEST_S = 120.0
-"""A question that takes longer is given up, and its process with it; the longest known take a few seconds."""
 
 FIRST_TO_BE_KILLED = "500"
 """Linux' oom_score_adj: when memory runs out, a process that can be opened anew goes before the server does."""
@@ -76,10 +74,9 @@ class _Raised:
 class Process(Generic[Served]):
     """Opens what `make` makes in a process when it is first asked. Used from one event loop; `close` ends it."""
 
-    def __init__(
-        self, make: Callable[[], Served], name: str, *, niceness: int = 0, longest_s: float = LONGEST_S
-    ) -> None:
-        """make: picklable. niceness: how far it steps back behind others when cores are short, 0 to 19."""
+    def __init__(self, make: Callable[[], Served], name: str, *, niceness: int = 0, longest_s: float = 120.0) -> None:
+        """make: picklable. niceness: how far it steps back behind others when cores are short, 0 to 19. longest_s:
+        a question that takes longer is given up, and the process with it."""
         self._make = make
         self.name = name
         self._niceness = niceness
