@@ -120,6 +120,11 @@ class Recognition:
         return self._warm and self._recogniser.ready and self._processes_work()
 
     @property
+    def opened(self) -> bool:
+        """Whether all processes are there, so that nobody will wait for one to open."""
+        return all(apart.process.pid is not None for apart in self._every_apart())
+
+    @property
     def limits(self) -> Limits:
         """What one source may ask of the machine."""
         return self._reader.limits

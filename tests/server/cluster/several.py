@@ -110,7 +110,7 @@ async def nginx(folder: Path, origins: Sequence[str], port: int) -> AsyncIterato
     """The repository's configuration with this test's addresses and certificate, in a real nginx."""
     files = certificate_files(Settings(https="self-signed", data_dir=folder))
     assert files is not None
-    plain = free_port()
+    plain = next(found for found in iter(free_port, 0) if found != port)  # nobody listens at `port` yet either
     configuration = CONFIGURATION.read_text("utf-8")
     for written, given in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
