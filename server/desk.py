@@ -10,13 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from server.errors import Unavailable
 from server.jobs import Crops, Logits
 from server.lanes import Lane
-from vision import Box, Engine, Limits, Line, Prepared, Reader, Reading, Source, Tracker, frame_opinions
+from vision import Box, Line, Prepared, Reader, Reading, Source, Tracker, frame_opinions
 
 UPLOAD_SECOND_OPINIONS = 64
 """Lines of one page that the line network reads too."""
@@ -85,11 +84,6 @@ class Desk:
         self._held: dict[int, Prepared] = {}
         self._trackers: dict[int, Tracker] = {}
 
-    @classmethod
-    def open(cls, checkpoint: str | Path | None, limits: Limits, engine: Engine) -> Desk:
-        """A desk with a reader of its own. Raises BadCheckpoint."""
-        return cls(Reader.open(checkpoint, limits=limits, engine=engine))
-
     def prepare(self, ticket: int, source: Source) -> Sheet:
         """Hold what is found in the source. Raises VisionError."""
         began = time.perf_counter()
@@ -119,10 +113,6 @@ class Desk:
     def leave(self, scene: int) -> None:
         """Let go of a scene's tracker."""
         self._trackers.pop(scene, None)
-
-    def try_out(self, source: Source) -> None:
-        """Read something: the first call of everything is slow, and nobody should be the one to wait for it."""
-        self._reader.read(source)
 
     def _finish(self, prepared: Prepared, logits: Logits, form: Form[T], around: Circumstances) -> Finished[T]:
         began = time.perf_counter()

@@ -21,7 +21,7 @@ from server.lanes import Lane
 from server.processes import Process
 from server.threads import Threads
 from server.turns import Turns
-from vision import Ink, Limits, Photo, Source
+from vision import Ink, Limits, Photo, Reader, Source
 
 NICENESS = {Lane.CAMERA: 5, Lane.UPLOAD: 10}
 """Pens go first when cores are short, then cameras; uploads still get a tenth of a core that is asked for by all."""
@@ -183,17 +183,17 @@ class Scene:
 
 def opened_and_tried(checkpoint: str | Path, limits: Limits) -> Desk:
     """In its process: a desk that has read once. Closer looks classify there, on the CPU. Raises BadCheckpoint."""
-    desk = Desk.open(checkpoint, limits, "onnx")
-    try_out(desk)
-    return desk
+    reader = Reader.open(checkpoint, limits=limits, engine="onnx")
+    try_out(reader)
+    return Desk(reader)
 
 
-def try_out(desk: Desk) -> None:
+def try_out(reader: Reader) -> None:
     """Read ink and a picture: the first call of everything is slow, and nobody should be the one to wait for it."""
-    desk.try_out(Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100))
+    reader.read(Ink.from_points([[(10, 10), (10, 90), (30, 90)]], width=100, height=100))
     paper = np.full((120, 160), 255, np.uint8)
     paper[30:90, 40:50] = 0
-    desk.try_out(Photo(paper))
+    reader.read(Photo(paper))
 
 
 def _when_gone(thing: object, way: Way, what: Callable[[Desk, int], None], number: int) -> weakref.finalize[Any, Any]:

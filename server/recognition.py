@@ -76,8 +76,7 @@ class Recognition:
         self._recogniser = recogniser
         self._metrics = metrics
         self.tracing = tracing
-        self._desk = Desk(reader)
-        self._near = Near(self._desk, max(1, threads // 2), "ink")
+        self._near = Near(Desk(reader), max(1, threads // 2), "ink")
         counts = {Lane.CAMERA: threads, Lane.UPLOAD: threads // 2}
         self._apart = {
             lane: [
@@ -118,11 +117,6 @@ class Recognition:
     def ready(self) -> bool:
         """Whether everything was tried once, the network answers now and there are processes for every lane."""
         return self._warm and self._recogniser.ready and self._processes_work()
-
-    @property
-    def opened(self) -> bool:
-        """Whether all processes are there, so that nobody will wait for one to open."""
-        return all(apart.process.pid is not None for apart in self._every_apart())
 
     @property
     def limits(self) -> Limits:
@@ -283,7 +277,7 @@ class Recognition:
             self._metrics.stage(stage, lane, took_s)
 
     async def _warm_up(self) -> None:
-        await asyncio.to_thread(try_out, self._desk)
+        await asyncio.to_thread(try_out, self._reader)
         if self._recogniser.ready:  # else its machines are away: begin without them, and say so on /readyz
             with suppress(Unavailable):
                 await self._recogniser.classify(np.zeros((64, 28, 28), np.uint8), lane=Lane.INK, user=None)

@@ -13,7 +13,6 @@ from server.bench.run import Load, Where, play
 from server.bench.site import Site
 from server.bench.tally import percentile
 from server.bench.trouble import KINDS, Troublemakers
-from server.beside import beside
 from server.recognition import RECOGNITION
 from tests.server.running import Running, Start
 
@@ -32,9 +31,7 @@ async def where_at(server: Running) -> Where:
 async def test_nothing_is_lost_when_everybody_is_at_work(start: Start) -> None:
     """Every last stroke and frame is answered and every upload read, and the server's own figures say the same."""
     server = await start(max_live=16)
-    async with beside(server.app[RECOGNITION].keep_processes(), "keeping"):
-        while not server.app[RECOGNITION].opened:  # noqa: ASYNC110 - nobody else has to be told
-            await asyncio.sleep(0.01)
+    await asyncio.gather(*(apart.process.open() for apart in server.app[RECOGNITION]._every_apart()))
     where = await where_at(server)
     load = Load(pens=2, films=2, film_rate=60, uploaders=1, upload_pages=2, dense=False, seconds=1.0, warm_up_s=0.1)
     found = await play(where, load, asyncio.Event(), untold)
