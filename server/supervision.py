@@ -144,9 +144,9 @@ class Supervised:
 
     async def _until_here(self, lane: Lane) -> None:
         if not self.ready and not self._closed:
-            wait = self._here.wait() if lane is Lane.UPLOAD else asyncio.wait_for(self._here.wait(), self._signs.away_s)
             try:
-                await wait
+                async with asyncio.timeout(None if lane is Lane.UPLOAD else self._signs.away_s):
+                    await self._here.wait()
             except TimeoutError:
                 raise RecogniserAway from None
         if self._closed:
@@ -179,7 +179,8 @@ class Supervised:
     async def _watch(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._dead.wait(), self._signs.hangs_s / 10)
+                async with asyncio.timeout(self._signs.hangs_s / 10):
+                    await self._dead.wait()
             oldest = min(self._begun.copy().values(), default=time.monotonic())
             if time.monotonic() - oldest > self._signs.hangs_s:
                 self._die("hangs")
@@ -206,7 +207,8 @@ class Supervised:
         """Whether another engine opens and answers, in the time for it; a driver may hang here too."""
         trial = Threads(1, "engine-trial")
         try:
-            answer = await asyncio.wait_for(trial.run(self._tried), self._signs.opens_s)
+            async with asyncio.timeout(self._signs.opens_s):
+                answer = await trial.run(self._tried)
         except TimeoutError:
             log.error("recognition.engine_not_opened", error=f"not within {self._signs.opens_s:g} s")
             return False

@@ -179,7 +179,8 @@ class Remote:
             await asyncio.sleep(self._patience.pause_s)
             raise Superseded
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._closed.wait(), busy.retry_after_s)
+            async with asyncio.timeout(busy.retry_after_s):
+                await self._closed.wait()
 
     def _check_open(self) -> None:
         if self._closed.is_set():

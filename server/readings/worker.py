@@ -128,7 +128,8 @@ class ReadingWorker:
                 await self._read_or_release(claim)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN_S)
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._wake.wait()
 
     async def _read_or_release(self, claim: Claim) -> None:
         try:

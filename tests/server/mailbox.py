@@ -28,7 +28,8 @@ class Mailbox:
 
     async def take(self) -> EmailMessage:
         """The next mail, when it is there."""
-        return await asyncio.wait_for(self._mails.get(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            return await self._mails.get()
 
     async def speak(self, reader: StreamReader, writer: StreamWriter) -> None:
         """One client's conversation, from greeting to goodbye."""

@@ -95,7 +95,8 @@ async def test_a_running_server_notices_what_commands_do(numeral: Numeral, serve
         with server.app[SESSION_ENDS].subscribe(1) as ended:
             assert (await numeral("user", "end-sessions", "ada"))[1] == "Ended 1 session.\n"
             assert not await is_signed_in(client)
-            await asyncio.wait_for(ended.wait(), SOON_S)
+            async with asyncio.timeout(SOON_S):
+                await ended.wait()
         assert (await sign_in(client, "ada")).status == 303
         assert (await numeral("user", "disable", "ada"))[1] == "ada is disabled.\n"
         assert not await is_signed_in(client)

@@ -145,7 +145,8 @@ async def test_a_loop_that_is_held_is_seen() -> None:
     until = time.perf_counter() + 0.02
     while time.perf_counter() < until:
         pass
-    await asyncio.wait_for(seen.wait(), 10)
+    async with asyncio.timeout(10):
+        await seen.wait()
     watching.cancel()
 
 

@@ -37,7 +37,8 @@ async def process(*arguments: str, **environment: str) -> AsyncIterator[Process]
 async def ready_at(server: Process) -> str:
     """The first address that the server prints when it is ready."""
     assert server.stdout is not None
-    line = (await asyncio.wait_for(server.stdout.readline(), PATIENCE_S)).decode()
+    async with asyncio.timeout(PATIENCE_S):
+        line = (await server.stdout.readline()).decode()
     found = re.search(r"https?://\S+", line)
     assert found is not None, line
     return found.group()
@@ -52,7 +53,8 @@ async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal
             async with client.get("/") as response:
                 assert response.status == 200
             server.send_signal(number)
-            assert await asyncio.wait_for(server.wait(), PATIENCE_S) == 0
+            async with asyncio.timeout(PATIENCE_S):
+                assert await server.wait() == 0
     async with process("--port", "0", "--data-dir", str(tmp_path)) as server:
         await ready_at(server)
 
@@ -77,7 +79,8 @@ async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> N
     async with holder:
         port = holder.sockets[0].getsockname()[1]
         async with process("--port", str(port), "--data-dir", str(tmp_path)) as server:
-            _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                _, errors = await server.communicate()
     assert server.returncode == 2
     assert f"Cannot listen on 127.0.0.1:{port}" in errors.decode()
     assert "--port" in errors.decode()
@@ -88,7 +91,8 @@ async def test_a_checkpoint_that_is_missing_is_told(tmp_path: Path) -> None:
     """Before anyone signs in to a server that cannot read."""
     environment = {"NUMERAL_CHECKPOINT": "nonesuch"}
     async with process("--port", "0", "--data-dir", str(tmp_path), **environment) as server:
-        _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            _, errors = await server.communicate()
     assert server.returncode == 2
     assert "Check NUMERAL_CHECKPOINT." in errors.decode()
     assert "Traceback" not in errors.decode()
@@ -100,7 +104,8 @@ async def test_a_certificate_that_does_not_fit_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_text("nothing")
     environment = {"NUMERAL_HTTPS": f"{tmp_path / 'cert.pem'},{tmp_path / 'key.pem'}"}
     async with process("--port", "0", "--data-dir", str(tmp_path), **environment) as server:
-        _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            _, errors = await server.communicate()
     assert server.returncode == 2
     assert "Check NUMERAL_HTTPS." in errors.decode()
     assert "Traceback" not in errors.decode()
@@ -142,7 +147,8 @@ async def test_a_task_that_will_not_end_does_not_keep_a_stopped_server(tmp_path:
     )
     await ready_at(server)
     server.terminate()
-    _, errors = await asyncio.wait_for(server.communicate(), PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        _, errors = await server.communicate()
     assert server.returncode == 1
     assert b"server.did_not_end" in errors
     assert b"stubborn" in errors

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from aiohttp import ClientSession
 
+from server import threads
 from server.batching import Closing, RecognitionFailed
 from server.jobs import Crops, Logits
 from server.lanes import Lane
@@ -149,6 +150,30 @@ async def test_closing_ends_those_who_wait_for_another_engine() -> None:
         await until(recogniser, ready=False)
     with pytest.raises(Closing):
         await upload
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_it_can_be_closed_at_any_turn_of_an_attempt(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stop that arrives just as a trial comes back once left the watch running, and the server with it."""
+    tried, settle = asyncio.Event(), threads._settle
+
+    def settled(future: asyncio.Future[object], result: object, error: BaseException | None) -> None:
+        settle(future, result, error)
+        tried.set()
+
+    engines = Engines("fails")
+    engines.refusals = 10**6
+    recogniser = Supervised(engines.classify, engines.renew, lambda: 0, 1, print, print, SIGNS)
+    watch = asyncio.create_task(recogniser._watch())
+    monkeypatch.setattr(threads, "_settle", settled)
+    recogniser._die("failed")
+    await tried.wait()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    watch.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.wait([watch])
+    await recogniser.close()
 
 
 async def test_a_few_crops_of_ink_are_classified_at_once() -> None:

@@ -87,7 +87,8 @@ async def test_whoever_waits_hears_of_an_end_in_another_process(server: Running,
         with server.app[SESSION_ENDS].subscribe(row.id) as ended:
             async with elsewhere.writing() as session:
                 await session.execute(delete(Session))
-            await asyncio.wait_for(ended.wait(), SOON_S)
+            async with asyncio.timeout(SOON_S):
+                await ended.wait()
 
 
 async def test_whoever_waits_hears_of_expiry_and_of_a_disabled_user(server: Running) -> None:
