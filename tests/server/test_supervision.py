@@ -163,7 +163,7 @@ async def test_it_can_be_closed_at_any_turn_of_an_attempt(turns: int, monkeypatc
 
     engines = Engines("fails")
     engines.refusals = 10**6
-    recogniser = Supervised(engines.classify, engines.renew, lambda: 0, 1, print, print, SIGNS)
+    recogniser = Supervised(engines.classify, engines.renew, lambda: 0, 1, lambda record: None, lambda: None, SIGNS)
     watch = asyncio.create_task(recogniser._watch())
     monkeypatch.setattr(threads, "_settle", settled)
     recogniser._die("failed")
@@ -171,8 +171,8 @@ async def test_it_can_be_closed_at_any_turn_of_an_attempt(turns: int, monkeypatc
     for _ in range(turns):
         await asyncio.sleep(0)
     watch.cancel()
-    async with asyncio.timeout(10):
-        await asyncio.wait([watch])
+    await asyncio.wait([watch], timeout=10)
+    assert watch.cancelled()
     await recogniser.close()
 
 
