@@ -32,7 +32,7 @@ class Passwords:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._max_waiting = max_waiting
         self._waiting = 0
-        self._nobodys_hash = HASHER.hash(new_token())
+        self._nobodys_hash = self._pool.submit(HASHER.hash, new_token())
 
     @classmethod
     @asynccontextmanager
@@ -53,7 +53,7 @@ class Passwords:
 
         Raises Unavailable when too many wait.
         """
-        matches = await self._run(lambda: _matches(kept or self._nobodys_hash, password))
+        matches = await self._run(lambda: _matches(kept or self._nobodys_hash.result(), password))
         return matches and kept is not None
 
     async def _run(self, work: Callable[[], T]) -> T:

@@ -58,11 +58,21 @@ async def test_too_many_at_once_are_told_to_come_back() -> None:
         assert await passwords.hash("there is room again")
 
 
-async def test_hashing_leaves_the_event_loop_free() -> None:
-    """It runs on threads of its own; the watch over the loop in these tests sees to the rest."""
+async def test_hashing_leaves_the_event_loop_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hash is made on threads of its own: also the one that stands for accounts that do not exist."""
+    threads: list[str] = []
+
+    class Noted(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            threads.append(threading.current_thread().name)
+            return super().hash(password, salt=salt)
+
+    monkeypatch.setattr(module, "HASHER", Noted(time_cost=1, memory_cost=8, parallelism=1))
     async with Passwords.open(threads=1) as passwords:
-        name = await passwords._run(lambda: threading.current_thread().name)
-    assert name.startswith("argon2")
+        assert not await passwords.verify(None, "anything")
+        await passwords.hash("a password")
+    assert len(threads) == 2
+    assert all(name.startswith("argon2") for name in threads)
 
 
 def test_a_hash_with_other_costs_is_outdated() -> None:
