@@ -7,12 +7,7 @@ whole is bounded by the number of files times their size.
 from __future__ import annotations
 
 import asyncio
-import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import RawIOBase
-from pathlib import Path
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -20,20 +15,17 @@ from aiohttp.http_exceptions import HttpProcessingError
 from server.accounts.tokens import new_public_id
 from server.errors import ServerError
 from server.readings import errors
+from server.readings.arriving import ArrivingFile
 from server.readings.models import NAME_LENGTH
 from server.readings.schemas import Rejected
-from server.readings.sources import parse_ink
 from server.readings.storage import Storage
 from server.readings.store import NewReading
 from server.settings import Settings
-from vision import Document, Limits, VisionError
+from vision import Limits, VisionError
 
 CHUNK_BYTES = 256 * 1024
 HEADERS_BYTES = 16 * 1024
 """What one part may cost beside its content."""
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The disk, a quota, or a limit on the size of files."""
 
 BROKEN = (ValueError, HttpProcessingError, EOFError, ConnectionError)
 """What a body that ends too early, or is no multipart, shows up as."""
@@ -96,19 +88,20 @@ class Door:
 
     async def _take_part(self, part: BodyPartReader, user_id: int, intake: Intake) -> None:
         name, is_ink = _name(part), part.name == "ink"
-        path = self.storage.new_file()
+        most = INK_BYTES if is_ink else self.settings.max_upload_bytes
         try:
             if len(intake.readings) + len(intake.rejected) >= self.settings.max_files:
                 await self._skip(part, intake)
-            size = await self._store(part, path, intake)
-            kind, pages = await asyncio.to_thread(_judge, path, is_ink, self.limits)
-            with _fullness_told():
-                picture = await asyncio.to_thread(self.storage.keep, path)
+            file = ArrivingFile(self.storage, most)
+            try:
+                size, end = await self._write(part, file, most, intake)
+                kind, pages, picture = await asyncio.to_thread(file.take_in, end, self.limits, is_ink=is_ink)
+            except BaseException:
+                await asyncio.to_thread(file.drop)
+                raise
         except (VisionError, errors.FileTooLarge, errors.TooManyFiles) as error:
             intake.reject(name, error)
             return
-        finally:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
         intake.readings.append(NewReading(new_public_id(), user_id, name, kind, pages, size, picture))
 
     async def _skip(self, part: BodyPartReader, intake: Intake) -> None:
@@ -117,51 +110,24 @@ class Door:
             self._count(len(chunk), intake)
         raise errors.TooManyFiles(f"At most {self.settings.max_files} files go into one upload.")
 
-    async def _store(self, part: BodyPartReader, path: Path, intake: Intake) -> int:
-        """Write a part to `path`. Raises FileTooLarge when it is read to its end, StorageFull at once."""
-        most = INK_BYTES if part.name == "ink" else self.settings.max_upload_bytes
-        if not await asyncio.to_thread(self.storage.has_room, most):
-            raise errors.StorageFull
-        size = 0
-        with _fullness_told():
-            # Not buffered: what does not fit must be told by the write, not by closing the file.
-            file = await asyncio.to_thread(path.open, "wb", buffering=0)
-            try:
-                while chunk := await part.read_chunk(CHUNK_BYTES):
-                    size += len(chunk)
-                    self._count(len(chunk), intake)
-                    if size <= most:
-                        await asyncio.to_thread(_write, file, chunk)
-            finally:
-                await asyncio.to_thread(file.close)
+    async def _write(self, part: BodyPartReader, file: ArrivingFile, most: int, intake: Intake) -> tuple[int, bytes]:
+        """Write a part to `file` but for its end; returns its size and that end.
+
+        Raises FileTooLarge when it is read to its end, StorageFull at once.
+        """
+        size, held = 0, bytearray()
+        while chunk := await part.read_chunk(CHUNK_BYTES):
+            size += len(chunk)
+            self._count(len(chunk), intake)
+            if size > most:
+                continue
+            held += chunk
+            if len(held) >= CHUNK_BYTES:
+                await asyncio.to_thread(file.write, bytes(held))
+                held.clear()
         if size > most:
             raise errors.FileTooLarge(f"The file has {size:,} bytes; {most:,} are the most.")
-        return size
-
-
-def _write(file: RawIOBase, chunk: bytes) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[file.write(rest) or 0 :]
-
-
-@contextmanager
-def _fullness_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise errors.StorageFull from error
-        raise
-
-
-def _judge(path: Path, is_ink: bool, limits: Limits) -> tuple[str, int]:
-    """(kind, pages) of a file that has arrived. Raises VisionError."""
-    if is_ink:
-        parse_ink(path.read_bytes())
-        return "ink", 1
-    document = Document.open(path, limits)
-    return document.kind, document.pages
+        return size, bytes(held)
 
 
 def _name(part: BodyPartReader) -> str:

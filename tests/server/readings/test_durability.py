@@ -210,9 +210,11 @@ async def test_an_upload_that_breaks_off_leaves_nothing_behind(server: Running, 
     await writer.drain()
 
     async with asyncio.timeout(PATIENCE_S):
-        while not stored_files(server):
+        while not stored_files(server):  # a part's end is told from what comes after it
+            writer.write(bytes(64))
             await get(signed_in, "/healthz")
         writer.close()
+        await writer.wait_closed()
         while stored_files(server):
             await get(signed_in, "/healthz")
     assert (await get(signed_in, "/api/readings"))["readings"] == []
