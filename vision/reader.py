@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import Lattices, to_lines
 from vision.margin import with_margin
+from vision.other_views import voted
 from vision.reading import NOT_A_DIGIT, Box, Line, Reading, SourceKind
 from vision.rivals import is_sure_number, merged
 from vision.second_opinion import revised
@@ -114,11 +116,18 @@ class Reader:
         format: the name of one (see `known_formats`) that its lines are judged under, beside what was seen.
         """
         chosen = None if format is None else open_format(format)
+        reading = self._read(source, again=True)
+        return reading if chosen is None else under(reading, chosen)
+
+    def read_once(self, source: Source) -> Reading:
+        """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
+        return self._read(source, again=False)
+
+    def _read(self, source: Source, *, again: bool) -> Reading:
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
-        reading = self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3)
-        return reading if chosen is None else under(reading, chosen)
+        return self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3, again=again)
 
     def prepare(self, source: Source) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything."""
@@ -169,6 +178,7 @@ class Reader:
         second_opinions: int = SECOND_OPINIONS,
         thorough: bool = True,
         chains: bool = False,
+        again: bool = True,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
@@ -177,6 +187,7 @@ class Reader:
         thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, and pictures are searched for
         chains of print and fields, 10 to 200 ms; live frames go without.
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
+        again: a thorough reading of a picture reads what stays in doubt in other views too, 20 to 80 ms a place.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
@@ -200,22 +211,24 @@ class Reader:
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
-        lines = tuple(trust.judged(line) for line in found)
+        lines = [trust.judged(line) for line in found]
+        if again and thorough and prepared.source != "ink":
+            lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in voted(frame, lines, self._view)]
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
-        return Reading(prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name)
+        return Reading(prepared.source, frame.width, frame.height, 0, tuple(lines), timings, self.checkpoint_name)
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
         return self._explainer.explain(crop, self.classifier)
 
     def look(self, prepared: Prepared, box: Box) -> tuple[Line, ...]:
-        """The lines of a frame in and around one place, read as thoroughly as an upload: `Tracker.update` asks for it.
+        """The lines of a frame in and around one place, read with all but other views: `Tracker.update` asks for it.
 
         box: in the source's own pixels; the lines' boxes are in those of the piece that was looked at. 10 to 50 ms.
         """
         cut, place = cut_around(prepared.frame, box)
-        return there(self.read(Photo(cut)).lines, place) if cut.size else ()
+        return there(self.read_once(Photo(cut)).lines, place) if cut.size else ()
 
     def tracker(self) -> Tracker:
         """A follower of one camera scene's lines, as sure as this checkpoint's card says."""
@@ -241,6 +254,9 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
+        return self.read_once(Photo(view)).lines
 
     def _frame(self, source: Photo | PdfPage) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)

@@ -61,7 +61,7 @@ def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick
         if channel == "ink":
             tasks = [*tasks, *some(letters(data, reader.checkpoint), len(tasks) // 10)]
         for task in tasks:
-            for line in labelled(material, task, reader.read(task.source).lines):
+            for line in labelled(material, task, reader.read_once(task.source).lines):
                 yield task.group or task.name, (features(line), is_right(material, task, line), material.key)
             tick()
 
