@@ -29,8 +29,8 @@ DOUBTED = 0.9
 """Lines that are surer have nothing to gain."""
 
 MOST_PLACES = 6
-"""Of one picture that are looked at again, the most doubtful ones that are not plainly nothing first: 20 to 80 ms each.
-A crop or a plate is one place, and so is a picture of which the line takes a good part."""
+"""Of one picture that are looked at again, those most believed first: what is likely nothing comes last. 20 to 80 ms
+each. A picture of which a line takes a good part, such as a cropped plate, is one place."""
 
 BESIDE, ABOVE = 1.5, 0.5
 """What is shown around a line that takes a small part of its picture, in its heights."""
@@ -67,15 +67,15 @@ class Place:
     lines: tuple[Line, ...]
 
 
-def voted(frame: Frame, lines: Sequence[Line], read: Read) -> list[Line]:
+def voted(frame: Frame, lines: Sequence[Line], read: Read, *, most_pixels: float = MOST_PIXELS * WIDER) -> list[Line]:
     """The lines, those in doubt as all views of them say together: mostly as they are, with another confidence.
 
     What the readings believe more takes the place of a line. Confidences are means over the readings, of which the
-    first is one; verdicts are the caller's.
+    first is one; verdicts are the caller's. most_pixels: of a view.
     """
     out = list(lines)
     for place in _places(frame, lines):
-        seen = [[_moved(line, back) for line in read(view)] for view, back in _views(frame, place.area)]
+        seen = [[_moved(line, back) for line in read(view)] for view, back in _views(frame, place.area, most_pixels)]
         for line in place.lines:
             if any(line is one for one in out):
                 out = _settled(out, line, seen)
@@ -158,26 +158,34 @@ def _around(frame: Frame, box: Box) -> tuple[int, int, int, int]:
     return left, top, max(0, right - left), max(0, bottom - top)
 
 
-def _views(frame: Frame, area: tuple[int, int, int, int]) -> Iterator[tuple[Grey, Callable[[Box], Box]]]:
+def _views(
+    frame: Frame, area: tuple[int, int, int, int], most_pixels: float
+) -> Iterator[tuple[Grey, Callable[[Box], Box]]]:
     """Each view of the area with the way from its pixels to the source's."""
     x, y, width, height = area
     grey = frame.grey[y : y + height, x : x + width]
     if not grey.size:
         return
-    scale = min(max(1.0, HEIGHT / height), (MOST_PIXELS / grey.size) ** 0.5)
-    if scale != 1:
-        how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), np.uint8)
-    size = max(2, round(grey.shape[0] * DARKER))
+    scale = min(max(1.0, HEIGHT / height), (min(MOST_PIXELS, most_pixels / WIDER) / grey.size) ** 0.5)
+    columns, rows = max(1, int(width * scale)), max(1, int(height * scale))
+    grey = _resized(grey, columns, rows)
+    size = max(2, round(rows * DARKER))
     darker = cv2.erode(grey, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    wider = cv2.resize(grey, None, fx=WIDER, fy=1.0, interpolation=cv2.INTER_LINEAR)
-    evened = cv2.createCLAHE(EVENED, TILES).apply(np.ascontiguousarray(grey))
-    for view, across in ((darker, scale), (wider, scale * WIDER), (evened, scale)):
+    evened = cv2.createCLAHE(EVENED, TILES).apply(grey)
+    for view in (darker, _resized(grey, int(columns * WIDER), rows), evened):
+        across, down = view.shape[1] / width, view.shape[0] / height
 
-        def back(box: Box, across: float = across) -> Box:
-            return frame.box(x + box.x / across, y + box.y / scale, box.width / across, box.height / scale)
+        def back(box: Box, across: float = across, down: float = down) -> Box:
+            return frame.box(x + box.x / across, y + box.y / down, box.width / across, box.height / down)
 
-        yield np.ascontiguousarray(view, np.uint8), back
+        yield np.asarray(view, np.uint8), back
+
+
+def _resized(grey: Grey, columns: int, rows: int) -> Grey:
+    if (rows, columns) == grey.shape:
+        return np.ascontiguousarray(grey)
+    how = cv2.INTER_AREA if rows < grey.shape[0] else cv2.INTER_LINEAR if rows == grey.shape[0] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, (columns, rows), interpolation=how), np.uint8)
 
 
 def _moved(line: Line, back: Callable[[Box], Box]) -> Line:

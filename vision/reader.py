@@ -213,7 +213,8 @@ class Reader:
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = [trust.judged(line) for line in found]
         if again and thorough and prepared.source != "ink":
-            lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in voted(frame, lines, self._view)]
+            lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
+            lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in lines]
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
         return Reading(prepared.source, frame.width, frame.height, 0, tuple(lines), timings, self.checkpoint_name)

@@ -79,8 +79,8 @@ class Line:
     """Glyphs that belong together, left to right along the line.
 
     `text` holds the digits only. `confidence` is the probability that all of them are right, calibrated per kind of
-    source (0 when there is no digit), never a mean, which would hide the one that is wrong; `verdict` is what follows
-    from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
+    source (0 when there is no digit), never a mean of digits, which would hide the one that is wrong; `verdict` is what
+    follows from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
     likeliest strings of digits with their probabilities as the readers have them, likeliest first, up to five;
     together they are at most 1. `formatted` is the line under the format that the reading was asked for under. `found`
     is not part of the JSON form: its confidence is judged by it.

@@ -102,6 +102,13 @@ def test_a_large_picture_is_reduced_first() -> None:
     assert 0.9 * MOST_PIXELS < max(view.size for view in read.shown) <= WIDER * MOST_PIXELS * 1.01
 
 
+def test_no_view_is_larger_than_a_picture_may_be() -> None:
+    """Else reading it would fail, and with it the upload: views are drawn larger than what they show."""
+    read = Scripted([])
+    voted(FRAME, [line("298", 0.5)], read, most_pixels=FRAME.grey.size)
+    assert max(view.size for view in read.shown) <= FRAME.grey.size
+
+
 def test_a_reading_in_one_view_is_to_be_had_too(reader: Reader) -> None:
     """For what fits confidences on single readings; a blank picture reads as nothing in either."""
     blank = Photo(np.full((120, 300), 230, np.uint8))
