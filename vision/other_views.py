@@ -89,7 +89,7 @@ def _settled(lines: list[Line], line: Line, seen: Sequence[Sequence[Line]]) -> l
     winner = _vote([line, *_same_in_each(line, seen)], 1 + len(seen))
     if winner.text != line.text:
         # It may be longer: what else was read under it, and is in doubt too, were its parts.
-        lines = [one for one in lines if one is line or one.confidence >= DOUBTED or not _shares(one, winner)]
+        lines = [one for one in lines if one is line or not (_is_doubted(one) and _shares(one, winner))]
     return [winner if one is line else one for one in lines]
 
 
@@ -135,8 +135,13 @@ def _shares(one: Line, other: Line) -> bool:
     return shared_area(_corners(one.box), _corners(other.box)) > SAME_PLACE
 
 
+def _is_doubted(line: Line) -> bool:
+    """Whether other views may tell more: not of a row of cells, whose digits have a place each by its rules."""
+    return bool(line.text) and line.confidence < DOUBTED and line.found != "cells"
+
+
 def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
-    doubted = sorted((line for line in lines if line.text and line.confidence < DOUBTED), key=lambda o: -o.confidence)
+    doubted = sorted((line for line in lines if _is_doubted(line)), key=lambda line: -line.confidence)
     x, y, width, height = (round(value) for value in frame.inside)
     whole = (x, y, width, height)
     found = any(line.text for line in lines)

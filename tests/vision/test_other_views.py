@@ -45,6 +45,14 @@ def test_a_sure_number_is_not_looked_at_again() -> None:
     assert not read.shown
 
 
+def test_a_row_of_cells_is_left_as_it_is() -> None:
+    """Its rules say where each digit stands; in a piece cut out of its grid they are gone."""
+    read = Scripted([line("7", 1.0)])
+    row = replace(line("298", 0.4), found="cells")
+    assert voted(FRAME, [row], read) == [row]
+    assert not read.shown
+
+
 def test_what_the_views_believe_more_takes_the_place() -> None:
     """With the mean confidence of all, the first reading's string among the others, and boxes of the source."""
     read = Scripted([line("238", 0.9)], [line("238", 0.7)], [line("298", 0.2)])
