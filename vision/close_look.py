@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import Corners, shared_area
+from vision.boxes import shared_area
 from vision.frame import Frame
 from vision.reading import Box, Line
 
@@ -23,18 +23,28 @@ SAME_LINE = 0.3
 """Of the smaller of two boxes that must be common for one line."""
 
 
-def cut_around(frame: Frame, box: Box) -> tuple[NDArray[np.uint8], Box]:
-    """The line with what is around it, (h, w) uint8 grey, and where the line lies in that picture.
+def area_around(frame: Frame, box: Box) -> tuple[int, int, int, int]:
+    """The line with what is around it: x, y, width and height in the frame's grey picture, kept inside it.
 
-    box: in the source's own pixels. Nearer to the frame's side there is less around it.
+    box: in the source's own pixels.
     """
     x, y = box.x * frame.scale + frame.margin[0], box.y * frame.scale + frame.margin[1]
     width, height = box.width * frame.scale, box.height * frame.scale
     rows, columns = frame.grey.shape
     left, right = max(0, int(x - BESIDE * height)), min(columns, int(x + width + BESIDE * height) + 1)
     top, bottom = max(0, int(y - ABOVE * height)), min(rows, int(y + (1 + ABOVE) * height) + 1)
-    cut = np.ascontiguousarray(frame.grey[top:bottom, left:right])
-    return cut, Box(x - left, y - top, width, height)
+    return left, top, max(0, right - left), max(0, bottom - top)
+
+
+def cut_around(frame: Frame, box: Box) -> tuple[NDArray[np.uint8], Box]:
+    """The line with what is around it, (h, w) uint8 grey, and where the line lies in that picture.
+
+    box: in the source's own pixels. Nearer to the frame's side there is less around it.
+    """
+    left, top, width, height = area_around(frame, box)
+    cut = np.ascontiguousarray(frame.grey[top : top + height, left : left + width])
+    x, y = box.x * frame.scale + frame.margin[0], box.y * frame.scale + frame.margin[1]
+    return cut, Box(x - left, y - top, box.width * frame.scale, box.height * frame.scale)
 
 
 def looked_at_px(box: Box) -> float:
@@ -44,9 +54,4 @@ def looked_at_px(box: Box) -> float:
 
 def there(lines: Sequence[Line], box: Box) -> tuple[Line, ...]:
     """Those with digits that lie in the box or around it."""
-    place = _corners(box)
-    return tuple(line for line in lines if line.text and shared_area(_corners(line.box), place) > SAME_LINE)
-
-
-def _corners(box: Box) -> Corners:
-    return box.x, box.y, box.width, box.height
+    return tuple(line for line in lines if line.text and shared_area(line.box.corners, box.corners) > SAME_LINE)

@@ -17,8 +17,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import Corners, shared_area
+from vision.boxes import shared_area
+from vision.close_look import area_around
 from vision.frame import Frame
+from vision.lines_of_glyphs import STRINGS
 from vision.reading import Box, Cut, Glyph, Line
 
 Grey = NDArray[np.uint8]
@@ -31,9 +33,6 @@ DOUBTED = 0.9
 MOST_PLACES = 6
 """Of one picture that are looked at again, those most believed first: what is likely nothing comes last. 20 to 80 ms
 each. A picture of which a line takes a good part, such as a cropped plate, is one place."""
-
-BESIDE, ABOVE = 1.5, 0.5
-"""What is shown around a line that takes a small part of its picture, in its heights."""
 
 MOST_OF_PICTURE = 0.2
 """Share of the picture that a line with its surroundings must take for the picture to be seen whole."""
@@ -52,8 +51,6 @@ WIDER = 1.25
 EVENED, TILES = 3.0, (4, 8)
 """Contrast evened within tiles of the picture (Zuiderveld, "Contrast limited adaptive histogram equalization", 1994):
 the clip limit, and how many tiles across and down."""
-
-MOST_STRINGS = 5
 
 SAME_PLACE = 0.5
 """Of the smaller of two boxes that must be common for one number."""
@@ -117,7 +114,7 @@ def _vote(readings: Sequence[Line], count: int) -> Line:
     winner = own[0] if own[0] is readings[0] else max(own, key=lambda line: line.confidence)
     left = max(0.0, 1.0 - sum(shares.values()))
     further = {named: min(shares[text], left * share) for named, share in winner.strings if named not in shares}
-    strings = sorted((shares | further).items(), key=lambda one: -one[1])[:MOST_STRINGS]
+    strings = sorted((shares | further).items(), key=lambda one: -one[1])[:STRINGS]
     return replace(winner, confidence=shares[text], strings=tuple(strings))
 
 
@@ -132,7 +129,7 @@ def _same(line: Line, others: Sequence[Line]) -> Line | None:
 
 
 def _shares(one: Line, other: Line) -> bool:
-    return shared_area(_corners(one.box), _corners(other.box)) > SAME_PLACE
+    return shared_area(one.box.corners, other.box.corners) > SAME_PLACE
 
 
 def _is_doubted(line: Line) -> bool:
@@ -148,19 +145,10 @@ def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
     if not doubted:
         small = not found and max(width, height) < 4 * HEIGHT
         return [Place(whole, ())] if small else []
-    around = [(line, _around(frame, line.box)) for line in doubted]
+    around = [(line, area_around(frame, line.box)) for line in doubted]
     if any(area[2] * area[3] > MOST_OF_PICTURE * width * height for _, area in around):
         return [Place(whole, tuple(doubted))]
     return [Place(area, (line,)) for line, area in around[:MOST_PLACES]]
-
-
-def _around(frame: Frame, box: Box) -> tuple[int, int, int, int]:
-    height = box.height * frame.scale
-    x, y = box.x * frame.scale + frame.margin[0], box.y * frame.scale + frame.margin[1]
-    rows, columns = frame.grey.shape
-    left, right = max(0, int(x - BESIDE * height)), min(columns, int(x + box.width * frame.scale + BESIDE * height) + 1)
-    top, bottom = max(0, int(y - ABOVE * height)), min(rows, int(y + (1 + ABOVE) * height) + 1)
-    return left, top, max(0, right - left), max(0, bottom - top)
 
 
 def _views(
@@ -200,7 +188,3 @@ def _moved(line: Line, back: Callable[[Box], Box]) -> Line:
 def _moved_glyph(glyph: Glyph, back: Callable[[Box], Box]) -> Glyph:
     cuts = tuple(Cut(cut.digit, cut.probability, back(cut.box)) for cut in glyph.cuts)
     return replace(glyph, box=back(glyph.box), cuts=cuts)
-
-
-def _corners(box: Box) -> Corners:
-    return box.x, box.y, box.width, box.height

@@ -30,6 +30,11 @@ class Box:
     width: float
     height: float
 
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """The same as plain numbers (`vision.boxes`)."""
+        return self.x, self.y, self.width, self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:

@@ -26,7 +26,7 @@ class ArrivingFile:
 
     def __init__(self, storage: Storage, most: int) -> None:
         self._storage = storage
-        self._most = most
+        self.most = most
         self._path = storage.new_file()
         self._lock = threading.Lock()
         self._file: RawIOBase | None = None
@@ -66,7 +66,7 @@ class ArrivingFile:
         if self._dropped:
             raise CancelledError
         if self._file is None:
-            if not self._storage.has_room(self._most):
+            if not self._storage.has_room(self.most):
                 raise errors.StorageFull
             # Not buffered: what does not fit must be told by the write, not by closing the file.
             self._file = self._path.open("wb", buffering=0)

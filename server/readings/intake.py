@@ -88,13 +88,12 @@ class Door:
 
     async def _take_part(self, part: BodyPartReader, user_id: int, intake: Intake) -> None:
         name, is_ink = _name(part), part.name == "ink"
-        most = INK_BYTES if is_ink else self.settings.max_upload_bytes
         try:
             if len(intake.readings) + len(intake.rejected) >= self.settings.max_files:
                 await self._skip(part, intake)
-            file = ArrivingFile(self.storage, most)
+            file = ArrivingFile(self.storage, INK_BYTES if is_ink else self.settings.max_upload_bytes)
             try:
-                size, end = await self._write(part, file, most, intake)
+                size, end = await self._write(part, file, intake)
                 kind, pages, picture = await asyncio.to_thread(file.take_in, end, self.limits, is_ink=is_ink)
             except BaseException:
                 await asyncio.to_thread(file.drop)
@@ -110,7 +109,7 @@ class Door:
             self._count(len(chunk), intake)
         raise errors.TooManyFiles(f"At most {self.settings.max_files} files go into one upload.")
 
-    async def _write(self, part: BodyPartReader, file: ArrivingFile, most: int, intake: Intake) -> tuple[int, bytes]:
+    async def _write(self, part: BodyPartReader, file: ArrivingFile, intake: Intake) -> tuple[int, bytes]:
         """Write a part to `file` but for its end; returns its size and that end.
 
         Raises FileTooLarge when it is read to its end, StorageFull at once.
@@ -119,14 +118,14 @@ class Door:
         while chunk := await part.read_chunk(CHUNK_BYTES):
             size += len(chunk)
             self._count(len(chunk), intake)
-            if size > most:
+            if size > file.most:
                 continue
             held += chunk
             if len(held) >= CHUNK_BYTES:
                 await asyncio.to_thread(file.write, bytes(held))
                 held.clear()
-        if size > most:
-            raise errors.FileTooLarge(f"The file has {size:,} bytes; {most:,} are the most.")
+        if size > file.most:
+            raise errors.FileTooLarge(f"The file has {size:,} bytes; {file.most:,} are the most.")
         return size, bytes(held)
 
 

@@ -20,10 +20,8 @@ from server.readings.context import READINGS
 from server.recognition import RECOGNITION
 from tests.server.live.client import ONE, opened
 from tests.server.pictures import jpeg
-from tests.server.readings.uploads import get, read
+from tests.server.readings.uploads import PATIENCE_S, get, read
 from tests.server.running import Running
-
-PATIENCE_S = 30
 
 
 async def fetched(client: ClientSession) -> str:
@@ -120,6 +118,7 @@ async def test_the_figures_follow_what_happens(server: Running, signed_in: Clien
     assert figures["numeral_database_query_seconds_count", "insert"] >= 2
     assert figures["numeral_database_connections", "idle"] >= 1
     assert figures["numeral_threads", "classify"] >= 1
+    assert figures["numeral_upload_oldest_seconds", ""] == 0
     for process in ("camera-0", "upload-0"):
         assert sample(text, "numeral_reader_up", process=process) == 1
         assert sample(text, "numeral_reader_resident_memory_bytes", process=process) > 10_000_000
