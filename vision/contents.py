@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vision.errors import EmptySource, TooManyBytes, Unreadable
+from vision.errors import EmptySource, NotASource, TooManyBytes, Unreadable
 from vision.limits import Limits
 
 
 def contents(data: bytes | Path, limits: Limits) -> bytes:
-    """All bytes of an encoded source. Raises EmptySource, TooManyBytes or Unreadable.
+    """All bytes of an encoded source. Raises NotASource, EmptySource, TooManyBytes or Unreadable.
 
     At most one byte over the limit is read, whatever size the file system states: devices and pipes state 0.
     """
+    if not isinstance(data, bytes | bytearray | memoryview | Path):
+        raise NotASource(f"{type(data).__name__} is neither bytes nor a Path. {NotASource.hint}")
     found = _read(data, limits.bytes + 1) if isinstance(data, Path) else data
     if not found:
         raise EmptySource

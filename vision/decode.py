@@ -46,8 +46,8 @@ class Decoded:
 def decode(source: Photo | PdfPage, limits: Limits = DEFAULT_LIMITS, *, max_pixels: int | None = None) -> Decoded:
     """The grey picture of `source`, with at most `max_pixels` pixels (None: all that it has).
 
-    Raises UnknownFormat, BrokenFile, EncryptedPdf, NoSuchPage, BadArray, Unreadable, EmptySource, and
-    TooLarge when a limit is passed, which is found before any bitmap exists.
+    Raises NotASource, UnknownFormat, BrokenFile, EncryptedPdf, NoSuchPage, BadArray, Unreadable, EmptySource,
+    and TooLarge when a limit is passed, which is found before any bitmap exists.
     """
     grey, (width, height) = _read(source, limits, max_pixels, colours=False)
     grey = _within(grey, _fitting(width, height, max_pixels))

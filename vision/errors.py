@@ -3,6 +3,7 @@
     VisionError
     ├── Unreadable             no such file, a folder, or not ours to open
     ├── EmptySource            nothing in the file, no strokes in the ink
+    ├── NotASource             something else than the three sources, or than what they hold
     ├── BadArray               an array that is not a picture
     ├── UnknownFormat          not a picture or document that Numeral opens
     ├── BrokenFile             the right kind, but cut off or damaged
@@ -43,6 +44,13 @@ class EmptySource(VisionError):
 
     code = "source.empty"
     hint = "There is nothing in it. Check that the file was saved completely, or draw something."
+
+
+class NotASource(VisionError):
+    """Raised before anything is read: what was given is no source, or holds no bytes, path or array."""
+
+    code = "source.not_one"
+    hint = "Give Photo.open(path), Photo(bytes or array), PdfPage(bytes or Path) or Ink.from_points(strokes)."
 
 
 class BadArray(VisionError):

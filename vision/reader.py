@@ -18,6 +18,7 @@ from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.close_look import cut_around, there
 from vision.decode import decode
+from vision.errors import NotASource
 from vision.explain import Explainer, Explanation
 from vision.field_lines import read_fields
 from vision.formats import open_format, under
@@ -130,8 +131,10 @@ class Reader:
         return self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3, again=again)
 
     def prepare(self, source: Source) -> Prepared:
-        """Decode and segment: all the work before the network, none of it waiting for anything."""
+        """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError."""
         started = time.perf_counter()
+        if not isinstance(source, Source):
+            raise NotASource(f"{type(source).__name__} cannot be read. {NotASource.hint}")
         if isinstance(source, Ink):
             frame = Frame(np.zeros((1, 1), np.uint8), source.width, source.height)
             kind: SourceKind = "ink"

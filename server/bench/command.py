@@ -21,8 +21,9 @@ RAW_S = 1.0
 def proved(what: str, site: Site | None, load: Load) -> Proof:
     """Play the load, or give the named proof with runs as long as the load's; `site` None starts a server for it.
 
-    Raises BenchFailed.
+    Raises BenchFailed. SIGTERM ends it, and the server that it started, without figures.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with ExitStack() as stack:
         if site is None:
             own = stack.enter_context(own_server())

@@ -8,8 +8,8 @@ import jsonschema
 import numpy as np
 import pytest
 
-from vision import Ink, Photo, Reader, schema
-from vision.errors import BadInk
+from vision import Ink, PdfPage, Photo, Reader, schema
+from vision.errors import BadInk, NotASource
 from vision.trust import Trust
 
 
@@ -120,6 +120,13 @@ def test_a_compressed_something_is_refused() -> None:
 
     with pytest.raises(VisionError), Reader.open() as reader:
         reader.read(Photo(gzip.compress(b"digits")))
+
+
+@pytest.mark.parametrize("given", ["scan.png", Path("scan.png"), b"bytes", Photo("scan.png"), PdfPage("scan.pdf")])  # type: ignore[arg-type]
+def test_what_is_no_source_is_refused_with_what_to_give(reader: Reader, given: object) -> None:
+    """A name as text is the first thing that people try; a TypeError from within would not say what is meant."""
+    with pytest.raises(NotASource, match=r"Photo\.open\(path\)"):
+        reader.read(given)  # type: ignore[arg-type]
 
 
 def test_a_wide_piece_is_cut_only_when_the_network_doubts_it(reader: Reader) -> None:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 import pytest
 
@@ -15,6 +21,9 @@ from server.bench.tally import percentile
 from server.bench.trouble import KINDS, Troublemakers
 from server.recognition import RECOGNITION
 from tests.server.running import Running, Start
+
+PATIENCE_S = 60
+"""For a process on a machine that is busy with other things."""
 
 
 def untold(what: str, done: float, of: float) -> None:
@@ -64,6 +73,22 @@ async def test_stopping_early_keeps_what_was_measured(start: Start) -> None:
 
     found = await play(where, Load(pens=1, seconds=3600, warm_up_s=0.1), stop, told)
     assert found.ink.answered and found.seconds < 3600
+
+
+def test_a_bench_that_is_ended_ends_its_server(tmp_path: Path) -> None:
+    """Else the next figures are taken beside a server that nobody knows of. Its folder goes once it has ended."""
+    command = [sys.executable, "-c", "from server.cli import main; main()", "bench", "--seconds", "600"]
+    with Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=DEVNULL, stderr=DEVNULL) as bench:
+        try:
+            patience = time.monotonic() + PATIENCE_S
+            while not list(tmp_path.glob("numeral-bench-*/*")) and time.monotonic() < patience:
+                time.sleep(0.05)
+            assert list(tmp_path.glob("numeral-bench-*/*")), "no server has started"
+            bench.terminate()
+            assert bench.wait(PATIENCE_S) == 128 + signal.SIGTERM
+            assert not list(tmp_path.glob("numeral-bench-*"))
+        finally:
+            bench.kill()
 
 
 async def test_a_wrong_password_and_an_empty_port_are_told_in_words(server: Running) -> None:
