@@ -55,14 +55,32 @@ def test_a_row_of_cells_is_left_as_it_is() -> None:
 
 def test_what_the_views_believe_more_takes_the_place() -> None:
     """With the mean confidence of all, the first reading's string among the others, and boxes of the source."""
-    read = Scripted([line("238", 0.9)], [line("238", 0.7)], [line("298", 0.2)])
+    read = Scripted([line("238", 0.9)], [line("238", 0.3)], [line("298", 0.2)])
     (found,) = voted(FRAME, [line("298", 0.5)], read)
     assert found.text == "238"
-    assert found.confidence == pytest.approx(1.6 / 4)
+    assert found.confidence == pytest.approx(1.2 / 4)
     assert [text for text, _ in found.strings] == ["238", "298"]
     assert dict(found.strings)["298"] == pytest.approx(0.7 / 4)
     assert (found.box.x, found.box.y) == pytest.approx((100, 80), abs=0.5)
     assert (found.box.width, found.box.height) == pytest.approx((120, 40), abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("first", "views", "shown"),
+    [
+        (line("298", 0.8), [line("298", 0.8)], 1),
+        (line("298", 0.4), [line("298", 0.8), line("298", 0.5)], 2),
+        (line("298", 0.1), [line("238", 0.8), line("238", 0.8)], 2),
+        (line("298", 0.1), [line("238", 0.8), line("298", 0.8), line("298", 0.8)], 3),
+    ],
+)
+def test_no_more_views_are_read_than_can_change_the_number(first: Line, views: list[Line], shown: int) -> None:
+    """Each takes as long as the first reading did; the mean is over those that were read."""
+    read = Scripted(*([view] for view in views))
+    (found,) = voted(FRAME, [first], read)
+    assert len(read.shown) == shown
+    right = [one.confidence for one in (first, *views) if one.text == found.text]
+    assert found.confidence == pytest.approx(sum(right) / (1 + shown))
 
 
 def test_one_that_only_the_first_reading_saw_loses_confidence() -> None:
@@ -100,6 +118,16 @@ def test_a_page_is_looked_at_in_few_small_places() -> None:
     assert len(read.shown) == 3 * MOST_PLACES
     assert max(view.size for view in read.shown) < 200_000
     assert sum(new is not old for new, old in zip(found, lines, strict=True)) == MOST_PLACES
+
+
+def test_a_scrap_of_ink_is_not_looked_at_again() -> None:
+    """On a page most of what is in doubt is one; of a cut-out number it may be all there is."""
+    page = Frame(np.full((2000, 1500), 255, np.uint8), 1500, 2000)
+    scrap = replace(line("12", 0.1, Box(300, 40, 60, 20)), verdict="ignore", found="pieces")
+    read = Scripted([line("12", 0.5)])
+    assert voted(page, [scrap], read) == [scrap]
+    assert not read.shown
+    assert voted(FRAME, [replace(scrap, box=BOX)], read)[0].confidence > scrap.confidence
 
 
 def test_a_large_picture_is_reduced_first() -> None:
