@@ -36,6 +36,7 @@ from vision.second_opinion import revised
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
 from vision.source import Ink, PdfPage, Photo, Source
+from vision.text_lines import read_text
 from vision.tracking import Tracker
 from vision.trust import CHANNELS, Trust
 
@@ -197,20 +198,22 @@ class Reader:
         frame = prepared.frame
 
         def revise(lines: Lattices) -> list[Fused]:
-            fused = revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
-            if self._line_reader is None:
-                return fused
-            if not thorough:
+            if self._line_reader is None or not thorough:
+                fused = revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
+                if self._line_reader is None:
+                    return fused
                 wanted = chains and not any(is_sure_number(line) for line in fused)
                 return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
+            text = read_text(lines, frame.grey, self._line_reader, most=second_opinions)
+            fused = revised(text.others, frame.grey, self._line_reader, most=second_opinions)
             picture = look_at_whole(frame.grey, frame.inside, self._line_reader)
-            if picture is not None and picture.agrees(fused):
+            if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]
-            nothing = not any(line.strings[0][0] for line in fused)
+            nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
             whole = None if picture is None else picture.read(self._line_reader, alone=nothing)
             chained = read_chains(frame.grey, self._line_reader, far=picture is None or not picture.oblong)
             fields = read_fields(frame.grey, self._line_reader)
-            return merged(fused, chained, fields, whole)
+            return merged(fused, text.without_words(chained), fields, whole, text.numbers)
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)

@@ -43,21 +43,22 @@ def merged(
     chained: Sequence[Fused],
     fields: Sequence[FieldLine] = (),
     whole: Fused | None = None,
+    text: Sequence[Fused] = (),
 ) -> list[Fused]:
     """All of them, but of two in one place one, from the top.
 
-    lines: found by their pieces. whole: the picture as one line. A field says where its number begins and ends, so if
-    it is read surely it may have a digit less than the pieces in its place: mostly its edge was taken for a 1. A chain
-    must read no fewer marks than pieces, and be surer than a field or the whole picture: chains are blind to
-    handwriting, whose marks differ in height, and there hold a part of the number.
+    lines: found by their pieces. whole: the picture as one line. text: numbers among words. A field says where its
+    number begins and ends, so if it is read surely it may have a digit less than the pieces in its place: mostly its
+    edge was taken for a 1. A chain must read no fewer marks than pieces, and be surer than a field or the whole
+    picture: chains are blind to handwriting, whose marks differ in height, and there hold a part of the number.
     """
-    out = [line for line in lines if line.steps]
+    out = [line for line in [*lines, *text] if line.steps]
     for field in fields:
         _take(out, field.line, fewer=1)
     out = [line for line in out if not any(_is_scrap(line, field.box) for field in fields)]
     if whole is not None:
         _take(out, whole, fewer=int(whole.strings[0][1] > SURE_NUMBER), doubted=DOUBTED)
-    read_whole = [*(field.line for field in fields), *([] if whole is None else [whole])]
+    read_whole = [*(field.line for field in fields), *([] if whole is None else [whole]), *text]
     for chain in chained:
         _take(out, chain, equals=read_whole)
     return sorted(out, key=lambda line: around(line.steps)[1])

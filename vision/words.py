@@ -27,8 +27,17 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     """
     if not steps:
         return []
-    height = quantile([step.candidate.box[3] for step in steps], 0.7)
-    return [step for word in _words(steps, WORD_GAP * height) for step in _doubted(word, TALL * height)]
+    tall = TALL * _taller(steps)
+    return [step for word in words_of(steps) for step in _doubted(word, tall)]
+
+
+def words_of(steps: Sequence[Step]) -> list[list[Step]]:
+    """The steps of one line, at least one, parted where words are. Pure."""
+    return list(_words(steps, WORD_GAP * _taller(steps)))
+
+
+def _taller(steps: Sequence[Step]) -> float:
+    return quantile([step.candidate.box[3] for step in steps], 0.7)
 
 
 def _words(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:

@@ -1,0 +1,179 @@
+"""Lines of text: the line network reads them word by word, and the numbers among the words become lines of their own.
+
+Read piece by piece, a word has digits here and there, an o for a 0 and an l for a 1, and nothing in a single crop tells
+otherwise. The line network knows letters, so a line that has a word for it is its to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.alphabet import DIGITS, LETTERS
+from vision.boxes import Corners, shared_area
+from vision.fusion import Fused, likeliest
+from vision.lattice import Decoded, LineLattice, Step, around
+from vision.line_crop import BORDER, HEIGHT, MAX_WIDTH
+from vision.line_places import COLUMNS_A_FRAME
+from vision.line_posterior import LinePosterior
+from vision.line_reader import LineReader
+from vision.line_steps import line_steps
+from vision.line_view import ABOVE, BESIDE, LineView, line_view
+from vision.orders import may_be, seen_marks
+from vision.reading import NOT_A_DIGIT
+from vision.rivals import SAME_PLACE
+from vision.words import words_of
+
+Lines = Sequence[tuple[LineLattice, Decoded]]
+
+Mark = tuple[str, int, int]
+"""A symbol with its first frame and the frame after its last."""
+
+FEWEST_MARKS = 3
+"""That are no digits, of a line that may be text."""
+
+WORD = 4
+"""Letters in a row that are a word; plates have three."""
+
+LOOK_ALIKE = {
+    "0": "OQDC", "1": "ILJTF", "2": "ZS", "3": "EB", "4": "A", "5": "S", "6": "GBE", "7": "TYJ", "8": "BS", "9": "GQP",
+}  # fmt: skip
+"""Letters, large or small, that a digit in a word may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """As many words of a line as one look takes in. ends: the frames at which each word ends."""
+
+    view: LineView
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is text among a picture's lines. others: the lines that are none. boxes: of those that are, x, y, width and
+    height. numbers: that stand in them, often none."""
+
+    others: Lines
+    boxes: tuple[Corners, ...] = ()
+    numbers: tuple[Fused, ...] = ()
+
+    def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
+        """The chains but those with letters in a line of text: they are words, with or without a number of its own."""
+        return [
+            chain for chain in chained if not (self._holds(chain) and any(_is_letter(s.symbol) for s in chain.steps))
+        ]
+
+    def _holds(self, chain: Fused) -> bool:
+        return any(shared_area(around(chain.steps), box) > SAME_PLACE for box in self.boxes)
+
+
+def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:
+    """The lines of text among a picture's lines, read by words.
+
+    grey: (H, W) uint8, the picture. most: lines that are looked at, 3 to 15 ms each; those with most marks that are no
+    digits go first. Pure but for the engine.
+    """
+    others = [sum(step.label == NOT_A_DIGIT for step in decoded.steps) for _, decoded in lines]
+    perhaps = [n for n, (lattice, _) in enumerate(lines) if others[n] >= FEWEST_MARKS and not lattice.cells]
+    chosen = sorted(perhaps, key=lambda n: -others[n])[:most]
+    parts = [(n, part) for n in chosen for part in _parts(grey, *lines[n])]
+    seen = reader.read([part.view.picture for _, part in parts])
+    words = [[*_words(part, posterior)] for (_, part), posterior in zip(parts, seen, strict=True)]
+    texts = {n for (n, _), of_part in zip(parts, words, strict=True) if any(map(_is_word, of_part))}
+    numbers = [
+        number
+        for (n, part), posterior, of_part in zip(parts, seen, words, strict=True)
+        if n in texts
+        for span in _numbers(part, posterior, of_part)
+        if (number := _number(part.view, posterior, *span)) is not None
+    ]
+    boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
+    return Text([line for n, line in enumerate(lines) if n not in texts], boxes, tuple(numbers))
+
+
+def _is_letter(symbol: str) -> bool:
+    return bool(symbol) and symbol in LETTERS
+
+
+def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:
+    """The line in as few looks as show all of it."""
+    words = words_of(decoded.steps)
+    height = around(decoded.steps)[3]
+    widest = (MAX_WIDTH / HEIGHT * (1 + 2 * ABOVE) - 2 * BESIDE) * height
+    first = 0
+    for end in range(1, len(words) + 1):
+        if end == len(words) or _reach(words[first : end + 1]) > widest:
+            yield _part(grey, words[first:end], light=lattice.light)
+            first = end
+
+
+def _reach(words: Sequence[Sequence[Step]]) -> float:
+    return around([step for word in words for step in word])[2]
+
+
+def _part(grey: NDArray[np.uint8], words: Sequence[Sequence[Step]], *, light: bool) -> _Part:
+    view = line_view(grey, around([step for word in words for step in word]), light=light)
+    boxes = [around(word) for word in words]
+    middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(boxes)]
+    columns = [BORDER + (x - view.left) / view.step for x in middles]
+    frames = -(-view.picture.shape[1] // COLUMNS_A_FRAME)
+    ends = [min(max(round(column / COLUMNS_A_FRAME), 1), frames) for column in columns]
+    return _Part(view, (*ends, frames))
+
+
+def _words(part: _Part, posterior: LinePosterior) -> Iterator[list[Mark]]:
+    """The marks that the network sees in each of the part's words."""
+    marks = seen_marks(posterior)
+    start = 0
+    for end in part.ends:
+        yield [mark for mark in marks if start <= (mark[1] + mark[2]) / 2 < end]
+        start = end
+
+
+def _is_word(marks: Sequence[Mark]) -> bool:
+    return any(
+        is_letter and len(list(run)) >= WORD for is_letter, run in groupby(_is_letter(symbol) for symbol, *_ in marks)
+    )
+
+
+def _numbers(part: _Part, posterior: LinePosterior, words: Sequence[Sequence[Mark]]) -> Iterator[tuple[int, int]]:
+    """First and last frame of each number: words of digits side by side are one, as in 020 7946 0958."""
+    starts = (0, *part.ends[:-1])
+    spans = [(_kind(posterior, word), start, end) for word, start, end in zip(words, starts, part.ends, strict=True)]
+    for kind, run in groupby(spans, key=lambda span: span[0]):
+        of_kind = list(run)
+        if kind == "number":
+            yield of_kind[0][1], of_kind[-1][2]
+        elif kind == "mixed":
+            yield from ((start, end) for _, start, end in of_kind)
+
+
+def _kind(posterior: LinePosterior, marks: Sequence[Mark]) -> Literal["number", "word", "mixed"]:
+    """Whether it is a number, a word, or has letters and digits: whose digits may all be letters is a word."""
+    digits = [mark for mark in marks if mark[0] in DIGITS]
+    letters = sum(_is_letter(symbol) for symbol, *_ in marks)
+    if not letters:
+        return "number" if digits else "word"
+    open_ones = all(may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits)
+    return "word" if letters >= len(digits) and open_ones else "mixed"
+
+
+def _number(view: LineView, posterior: LinePosterior, first: int, end: int) -> Fused | None:
+    """What stands between two frames of a view, read by itself."""
+    if end <= first:
+        return None
+    own = LinePosterior(
+        posterior.frames[first:end], None if posterior.symbols is None else posterior.symbols[first:end]
+    )
+    columns = slice(COLUMNS_A_FRAME * first, COLUMNS_A_FRAME * end)
+    left = view.left + COLUMNS_A_FRAME * first * view.step
+    place = replace(view, picture=view.picture[:, columns], left=left)
+    strings, _ = likeliest(own)
+    steps = line_steps(place, own, strings[0][0], strings) if strings[0][0] else []
+    return Fused(steps, strings, "chain") if steps else None
