@@ -37,6 +37,9 @@ Mark = tuple[str, int, int]
 FEWEST_MARKS = 3
 """That are no digits, of a line that may be text."""
 
+GAP = 0.25
+"""Between words, in heights of the line's taller marks: narrow, since digits on both sides of a gap stay one number."""
+
 WORD = 4
 """Letters in a row that are a word; plates have three."""
 
@@ -52,6 +55,15 @@ class _Part:
 
     view: LineView
     ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Marks that stand together, and the frames that are theirs."""
+
+    marks: tuple[Mark, ...]
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +88,26 @@ class Text:
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:
     """The lines of text among a picture's lines, read by words.
 
-    grey: (H, W) uint8, the picture. most: lines that are looked at, 3 to 15 ms each; those with most marks that are no
-    digits go first. Pure but for the engine.
+    grey: (H, W) uint8, the picture. most: looks, 3 to 15 ms each, of which a long line takes several; lines with most
+    marks that are no digits go first. Pure but for the engine.
     """
     others = [sum(step.label == NOT_A_DIGIT for step in decoded.steps) for _, decoded in lines]
     perhaps = [n for n, (lattice, _) in enumerate(lines) if others[n] >= FEWEST_MARKS and not lattice.cells]
-    chosen = sorted(perhaps, key=lambda n: -others[n])[:most]
-    parts = [(n, part) for n in chosen for part in _parts(grey, *lines[n])]
+    chosen = sorted(perhaps, key=lambda n: -others[n])
+    parts: list[tuple[int, _Part]] = []
+    for n in chosen:
+        own = [(n, part) for part in _parts(grey, *lines[n])]
+        if len(parts) + len(own) > most:
+            break
+        parts += own
     seen = reader.read([part.view.picture for _, part in parts])
-    words = [[*_words(part, posterior)] for (_, part), posterior in zip(parts, seen, strict=True)]
+    words = [_words(part, posterior) for (_, part), posterior in zip(parts, seen, strict=True)]
     texts = {n for (n, _), of_part in zip(parts, words, strict=True) if any(map(_is_word, of_part))}
     numbers = [
         number
         for (n, part), posterior, of_part in zip(parts, seen, words, strict=True)
         if n in texts
-        for span in _numbers(part, posterior, of_part)
+        for span in _numbers(posterior, of_part)
         if (number := _number(part.view, posterior, *span)) is not None
     ]
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
@@ -102,65 +119,85 @@ def _is_letter(symbol: str) -> bool:
 
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:
-    """The line in as few looks as show all of it."""
-    words = words_of(decoded.steps)
-    height = around(decoded.steps)[3]
-    widest = (MAX_WIDTH / HEIGHT * (1 + 2 * ABOVE) - 2 * BESIDE) * height
-    first = 0
-    for end in range(1, len(words) + 1):
-        if end == len(words) or _reach(words[first : end + 1]) > widest:
-            yield _part(grey, words[first:end], light=lattice.light)
-            first = end
-
-
-def _reach(words: Sequence[Sequence[Step]]) -> float:
-    return around([step for word in words for step in word])[2]
-
-
-def _part(grey: NDArray[np.uint8], words: Sequence[Sequence[Step]], *, light: bool) -> _Part:
-    view = line_view(grey, around([step for word in words for step in word]), light=light)
+    """The line in as few looks as show all of it, parted where words are."""
+    words = words_of(decoded.steps, GAP)
     boxes = [around(word) for word in words]
-    middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(boxes)]
+    widest = (MAX_WIDTH / HEIGHT * (1 + 2 * ABOVE) - 2 * BESIDE) * around(decoded.steps)[3]
+    first = 0
+    while first < len(words):
+        end = first + 1
+        while end < len(words) and boxes[end][0] + boxes[end][2] - boxes[first][0] <= widest:
+            end += 1
+        if end < len(words):
+            end = _widest_gap(boxes, first + max(1, (end - first) // 2), end)
+        yield _part(grey, [step for word in words[first:end] for step in word], boxes[first:end], light=lattice.light)
+        first = end
+
+
+def _widest_gap(boxes: Sequence[Corners], first: int, last: int) -> int:
+    """Which word from `first` to `last` has the widest gap before it: there no number is parted."""
+    return max(range(first, last + 1), key=lambda n: boxes[n][0] - boxes[n - 1][0] - boxes[n - 1][2])
+
+
+def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corners], *, light: bool) -> _Part:
+    view = line_view(grey, around(steps), light=light)
+    middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(words)]
     columns = [BORDER + (x - view.left) / view.step for x in middles]
     frames = -(-view.picture.shape[1] // COLUMNS_A_FRAME)
     ends = [min(max(round(column / COLUMNS_A_FRAME), 1), frames) for column in columns]
     return _Part(view, (*ends, frames))
 
 
-def _words(part: _Part, posterior: LinePosterior) -> Iterator[list[Mark]]:
-    """The marks that the network sees in each of the part's words."""
+def _words(part: _Part, posterior: LinePosterior) -> list[_Word]:
+    """The words of a part as the network sees them. Letters enough for a word are one also where no gap is left."""
     marks = seen_marks(posterior)
+    words: list[_Word] = []
     start = 0
     for end in part.ends:
-        yield [mark for mark in marks if start <= (mark[1] + mark[2]) / 2 < end]
+        runs = _runs([mark for mark in marks if start <= (mark[1] + mark[2]) / 2 < end])
+        cuts = [(one[-1][2] + other[0][1]) // 2 for one, other in pairwise(runs)]
+        words += map(_Word, runs, [start, *cuts], [*cuts, end])
         start = end
+    return words
 
 
-def _is_word(marks: Sequence[Mark]) -> bool:
-    return any(
-        is_letter and len(list(run)) >= WORD for is_letter, run in groupby(_is_letter(symbol) for symbol, *_ in marks)
-    )
+def _runs(marks: Sequence[Mark]) -> list[tuple[Mark, ...]]:
+    """The marks of a word, parted where so many letters stand in a row that they are a word by themselves."""
+    runs: list[tuple[Mark, ...]] = []
+    after_word = True
+    for is_letter, some in groupby(marks, key=lambda mark: _is_letter(mark[0])):
+        run = tuple(some)
+        is_word = is_letter and len(run) >= WORD
+        if is_word or after_word:
+            runs.append(run)
+        else:
+            runs[-1] += run
+        after_word = is_word
+    return runs
 
 
-def _numbers(part: _Part, posterior: LinePosterior, words: Sequence[Sequence[Mark]]) -> Iterator[tuple[int, int]]:
+def _is_word(word: _Word) -> bool:
+    return len(word.marks) >= WORD and all(_is_letter(symbol) for symbol, *_ in word.marks)
+
+
+def _numbers(posterior: LinePosterior, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """First and last frame of each number: words of digits side by side are one, as in 020 7946 0958."""
-    starts = (0, *part.ends[:-1])
-    spans = [(_kind(posterior, word), start, end) for word, start, end in zip(words, starts, part.ends, strict=True)]
-    for kind, run in groupby(spans, key=lambda span: span[0]):
+    for kind, run in groupby(words, key=lambda word: _kind(posterior, word.marks)):
         of_kind = list(run)
         if kind == "number":
-            yield of_kind[0][1], of_kind[-1][2]
+            yield of_kind[0].start, of_kind[-1].end
         elif kind == "mixed":
-            yield from ((start, end) for _, start, end in of_kind)
+            yield from ((word.start, word.end) for word in of_kind)
 
 
 def _kind(posterior: LinePosterior, marks: Sequence[Mark]) -> Literal["number", "word", "mixed"]:
-    """Whether it is a number, a word, or has letters and digits: whose digits may all be letters is a word."""
+    """Whether it is a number, a word, or has letters and digits. A word is also what has letters and of digits only
+    such as may be letters, and a lone digit that may be one."""
     digits = [mark for mark in marks if mark[0] in DIGITS]
     letters = sum(_is_letter(symbol) for symbol, *_ in marks)
-    if not letters:
-        return "number" if digits else "word"
     open_ones = all(may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits)
+    if not letters:
+        return "number" if len(digits) > 1 or not open_ones else "word"
     return "word" if letters >= len(digits) and open_ones else "mixed"
 
 
@@ -176,4 +213,4 @@ def _number(view: LineView, posterior: LinePosterior, first: int, end: int) -> F
     place = replace(view, picture=view.picture[:, columns], left=left)
     strings, _ = likeliest(own)
     steps = line_steps(place, own, strings[0][0], strings) if strings[0][0] else []
-    return Fused(steps, strings, "chain") if steps else None
+    return Fused(steps, strings, "text") if steps else None

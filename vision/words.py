@@ -16,8 +16,17 @@ WORD_GAP = 0.45
 TALL = 0.55
 """Marks lower than this share of the taller ones are points and dashes: they make no word."""
 
-DIGIT_IN_WORD = 0.1
-"""How much less likely a lone digit is inside a word than outside."""
+DIGIT_IN_WORD, DIGIT_IN_TEXT = 0.1, 0.01
+"""How much less likely a lone digit is inside a word than outside, and one that letters look like is on a line that has
+more letters than digits."""
+
+LINE_OF_TEXT = 6
+"""Letters of such a line, at least."""
+
+LIKE_LETTERS = frozenset({0, 1, 2, 5, 6, 8, 9})
+"""Digits that letters are mostly taken for. A word of one letter and three of them is goes."""
+
+OF_ONE_LETTER = 3
 
 
 def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
@@ -28,12 +37,14 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     if not steps:
         return []
     tall = TALL * _taller(steps)
-    return [step for word in words_of(steps) for step in _doubted(word, tall)]
+    letters, digits = _counted(steps, tall)
+    doubted = _doubted_in_text if letters >= LINE_OF_TEXT and letters > digits else _doubted
+    return [step for word in words_of(steps) for step in doubted(word, tall)]
 
 
-def words_of(steps: Sequence[Step]) -> list[list[Step]]:
-    """The steps of one line, at least one, parted where words are. Pure."""
-    return list(_words(steps, WORD_GAP * _taller(steps)))
+def words_of(steps: Sequence[Step], gap: float = WORD_GAP) -> list[list[Step]]:
+    """The steps of one line, at least one, parted where gaps are wider, in heights of the line's taller marks. Pure."""
+    return list(_words(steps, gap * _taller(steps)))
 
 
 def _taller(steps: Sequence[Step]) -> float:
@@ -56,11 +67,26 @@ def _doubted(word: list[Step], tall: float) -> list[Step]:
     letters = is_digit.count(False)
     if letters <= is_digit.count(True) or any(a and b for a, b in pairwise(is_digit)):
         return word
-    return [_less_likely(step) if step.label != NOT_A_DIGIT else step for step in word]
+    return [_less_likely(step, DIGIT_IN_WORD) if step.label != NOT_A_DIGIT else step for step in word]
 
 
-def _less_likely(step: Step) -> Step:
+def _doubted_in_text(word: list[Step], tall: float) -> list[Step]:
+    """The same where the line is text: digits that may all be letters are, if there is a letter for every few."""
+    letters, digits = _counted(word, tall)
+    alike = all(step.label in LIKE_LETTERS for step in word if step.label != NOT_A_DIGIT)
+    if not (alike and 0 < digits <= OF_ONE_LETTER * letters):
+        return _doubted(word, tall)
+    return [_less_likely(step, DIGIT_IN_TEXT) if step.label != NOT_A_DIGIT else step for step in word]
+
+
+def _counted(steps: Sequence[Step], tall: float) -> tuple[int, int]:
+    """How many letters there are, and how many digits."""
+    digits = sum(step.label != NOT_A_DIGIT for step in steps)
+    return sum(step.candidate.box[3] >= tall for step in steps if step.label == NOT_A_DIGIT), digits
+
+
+def _less_likely(step: Step, share: float) -> Step:
     odds = step.probabilities.copy()
-    odds[:NOT_A_DIGIT] *= DIGIT_IN_WORD
+    odds[:NOT_A_DIGIT] *= share
     probabilities = odds / odds.sum()
     return replace(step, label=int(probabilities.argmax()), probabilities=probabilities)

@@ -1,0 +1,50 @@
+"""Lines of text: no digit is seen in a word, and the numbers among the words are lines of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from vision import Line, Photo, Reader
+
+
+def page(*lines: str, px: int = 30) -> np.ndarray:
+    """Dark print on white, (H, 1100) uint8."""
+    sheet = Image.new("L", (1100, 60 + 3 * px * len(lines)), 250)
+    for row, text in enumerate(lines):
+        ImageDraw.Draw(sheet).text((40, 40 + 3 * px * row), text, font=ImageFont.load_default(px), fill=30)
+    return np.asarray(sheet, np.uint8)
+
+
+def numbers(lines: tuple[Line, ...]) -> list[str]:
+    """What a person is shown: all but what is likely nothing."""
+    return [line.text for line in lines if line.verdict != "ignore"]
+
+
+def test_words_are_no_numbers(reader: Reader) -> None:
+    """An o is a 0 and an l a 1 only to who looks at one letter."""
+    prose = page("Goods remain our property until", "paid in full. So look below, please,", "and sign all bills also.")
+    assert numbers(reader.read(Photo(prose)).lines) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Invoice no. 2026-40417", ["202640417"]),
+        ("Sort code 20-45-77  Account 63018842", ["204577", "63018842"]),
+        ("Please call 020 7946 3958 today", ["02079463958"]),
+        ("Delivery of 24 hinges until 30 March", ["24", "30"]),
+    ],
+)
+def test_numbers_among_words_are_lines_of_their_own(reader: Reader, text: str, expected: list[str]) -> None:
+    """Two accounts on a line are two, a telephone number in groups is one, and none takes letters with it."""
+    found = [line for line in reader.read(Photo(page(text))).lines if line.verdict != "ignore"]
+    assert [line.text for line in sorted(found, key=lambda line: line.box.x)] == expected
+    assert not any(sign.isalpha() for line in found for sign in line.structure)
+
+
+def test_a_line_wider_than_one_look_is_read_to_its_end(reader: Reader) -> None:
+    """The network sees 960 columns at a time."""
+    long = page("These goods were ordered by telephone and must be paid for by 28.11.2047", px=20)
+    assert numbers(reader.read(Photo(long)).lines) == ["28112047"]
