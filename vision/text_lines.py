@@ -26,7 +26,6 @@ from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import may_be, seen_marks
 from vision.reading import NOT_A_DIGIT
-from vision.rivals import SAME_PLACE
 from vision.words import words_of
 
 Lines = Sequence[tuple[LineLattice, Decoded]]
@@ -42,6 +41,9 @@ GAP = 0.25
 
 WORD = 4
 """Letters in a row that are a word; plates have three."""
+
+MOST = 0.5
+"""Share of a chain that a line of text must hold for the chain to be of it: small words touch a plate's number."""
 
 LOOK_ALIKE = {
     "0": "OQDC", "1": "ILJTF", "2": "ZS", "3": "EB", "4": "A", "5": "S", "6": "GBE", "7": "TYJ", "8": "BS", "9": "GQP",
@@ -82,7 +84,8 @@ class Text:
         ]
 
     def _holds(self, chain: Fused) -> bool:
-        return any(shared_area(around(chain.steps), box) > SAME_PLACE for box in self.boxes)
+        own = around(chain.steps)
+        return any(shared_area(own, box) * min(_area(own), _area(box)) > MOST * _area(own) for box in self.boxes)
 
 
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:
@@ -112,6 +115,10 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     ]
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
     return Text([line for n, line in enumerate(lines) if n not in texts], boxes, tuple(numbers))
+
+
+def _area(box: Corners) -> float:
+    return box[2] * box[3]
 
 
 def _is_letter(symbol: str) -> bool:
