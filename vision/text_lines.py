@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,7 +149,7 @@ def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corner
     view = line_view(grey, around(steps), light=light)
     middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(words)]
     columns = [BORDER + (x - view.left) / view.step for x in middles]
-    frames = -(-view.picture.shape[1] // COLUMNS_A_FRAME)
+    frames = -(-min(view.picture.shape[1], MAX_WIDTH) // COLUMNS_A_FRAME)
     ends = [min(max(round(column / COLUMNS_A_FRAME), 1), frames) for column in columns]
     return _Part(view, (*ends, frames))
 
@@ -188,24 +187,22 @@ def _is_word(word: _Word) -> bool:
 
 
 def _numbers(posterior: LinePosterior, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """First and last frame of each number: words of digits side by side are one, as in 020 7946 0958."""
-    for kind, run in groupby(words, key=lambda word: _kind(posterior, word.marks)):
+    """First and last frame of each number: words without letters side by side are one, as in 020 7946 0958."""
+    for has_letters, run in groupby(words, key=lambda word: any(_is_letter(symbol) for symbol, *_ in word.marks)):
         of_kind = list(run)
-        if kind == "number":
-            yield of_kind[0].start, of_kind[-1].end
-        elif kind == "mixed":
-            yield from ((word.start, word.end) for word in of_kind)
+        if not has_letters:
+            marks = tuple(mark for word in of_kind for mark in word.marks)
+            of_kind = [_Word(marks, of_kind[0].start, of_kind[-1].end)]
+        yield from ((word.start, word.end) for word in of_kind if not _may_be_letters(posterior, word.marks))
 
 
-def _kind(posterior: LinePosterior, marks: Sequence[Mark]) -> Literal["number", "word", "mixed"]:
-    """Whether it is a number, a word, or has letters and digits. A word is also what has letters and of digits only
-    such as may be letters, and a lone digit that may be one."""
+def _may_be_letters(posterior: LinePosterior, marks: Sequence[Mark]) -> bool:
+    """Whether a lone digit, or all digits among as many letters, may be letters too."""
     digits = [mark for mark in marks if mark[0] in DIGITS]
     letters = sum(_is_letter(symbol) for symbol, *_ in marks)
-    open_ones = all(may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits)
-    if not letters:
-        return "number" if len(digits) > 1 or not open_ones else "word"
-    return "word" if letters >= len(digits) and open_ones else "mixed"
+    return len(digits) <= max(1, letters) and all(
+        may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits
+    )
 
 
 def _number(view: LineView, posterior: LinePosterior, first: int, end: int) -> Fused | None:

@@ -34,6 +34,7 @@ def test_words_are_no_numbers(reader: Reader) -> None:
         ("Invoice no. 2026-40417", ["202640417"]),
         ("Sort code 20-45-77  Account 63018842", ["204577", "63018842"]),
         ("Please call 020 7946 3958 today", ["02079463958"]),
+        ("Between 1947 - 1952 in Leeds", ["19471952"]),
         ("Delivery of 24 hinges until 30 March", ["24", "30"]),
     ],
 )
@@ -48,3 +49,10 @@ def test_a_line_wider_than_one_look_is_read_to_its_end(reader: Reader) -> None:
     """The network sees 960 columns at a time."""
     long = page("These goods were ordered by telephone and must be paid for by 28.11.2047", px=20)
     assert numbers(reader.read(Photo(long)).lines) == ["28112047"]
+
+
+def test_one_endless_word_is_bounded(reader: Reader) -> None:
+    """No look takes in all of it, and there is no gap to part it at."""
+    sheet = Image.new("L", (4000, 100), 250)
+    ImageDraw.Draw(sheet).text((20, 40), "nowhere" * 60, font=ImageFont.load_default(16), fill=30)
+    assert numbers(reader.read(Photo(np.asarray(sheet, np.uint8))).lines) == []
