@@ -6,6 +6,7 @@ otherwise. The line network knows letters, so a line that has a word for it is i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -25,7 +26,7 @@ from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import may_be, seen_marks
 from vision.reading import NOT_A_DIGIT
-from vision.words import words_of
+from vision.words import WORD_GAP, taller, words_of
 
 Lines = Sequence[tuple[LineLattice, Decoded]]
 
@@ -41,6 +42,9 @@ GAP = 0.25
 WORD = 4
 """Letters in a row that are a word; plates have three."""
 
+IBAN, GROUP = re.compile("[A-Z]{2}[0-9]{2}"), 4
+"""The country and the check digits, and how many characters are printed side by side (ISO 13616-1)."""
+
 MOST = 0.5
 """Share of a chain that a line of text must hold for the chain to be of it: small words touch a plate's number."""
 
@@ -52,10 +56,12 @@ LOOK_ALIKE = {
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """As many words of a line as one look takes in. ends: the frames at which each word ends."""
+    """As many words of a line as one look takes in. ends: the frames at which each word ends; narrow: those before a
+    gap that may as well be one beside a 1."""
 
     view: LineView
     ends: tuple[int, ...]
+    narrow: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,11 @@ class _Word:
     marks: tuple[Mark, ...]
     start: int
     end: int
+
+    @property
+    def text(self) -> str:
+        """Its symbols."""
+        return "".join(symbol for symbol, *_ in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,10 @@ def _area(box: Corners) -> float:
     return box[2] * box[3]
 
 
+def _is_digit(symbol: str) -> bool:
+    return symbol in DIGITS
+
+
 def _is_letter(symbol: str) -> bool:
     return bool(symbol) and symbol in LETTERS
 
@@ -142,16 +157,22 @@ def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> I
 
 def _widest_gap(boxes: Sequence[Corners], first: int, last: int) -> int:
     """Which word from `first` to `last` has the widest gap before it: there no number is parted."""
-    return max(range(first, last + 1), key=lambda n: boxes[n][0] - boxes[n - 1][0] - boxes[n - 1][2])
+    return max(range(first, last + 1), key=lambda n: _gap(boxes[n - 1], boxes[n]))
 
 
 def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corners], *, light: bool) -> _Part:
     view = line_view(grey, around(steps), light=light)
+    wide = WORD_GAP * taller(steps)
     middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(words)]
     columns = [BORDER + (x - view.left) / view.step for x in middles]
     frames = -(-min(view.picture.shape[1], MAX_WIDTH) // COLUMNS_A_FRAME)
     ends = [min(max(round(column / COLUMNS_A_FRAME), 1), frames) for column in columns]
-    return _Part(view, (*ends, frames))
+    narrow = [end for end, (one, other) in zip(ends, pairwise(words), strict=True) if _gap(one, other) < wide]
+    return _Part(view, (*ends, frames), frozenset(narrow))
+
+
+def _gap(one: Corners, other: Corners) -> float:
+    return other[0] - one[0] - one[2]
 
 
 def _words(part: _Part, posterior: LinePosterior) -> list[_Word]:
@@ -162,7 +183,10 @@ def _words(part: _Part, posterior: LinePosterior) -> list[_Word]:
     for end in part.ends:
         runs = _runs([mark for mark in marks if start <= (mark[1] + mark[2]) / 2 < end])
         cuts = [(one[-1][2] + other[0][1]) // 2 for one, other in pairwise(runs)]
-        words += map(_Word, runs, [start, *cuts], [*cuts, end])
+        own = list(map(_Word, runs, [start, *cuts], [*cuts, end]))
+        if own and words and start in part.narrow and _is_digit(words[-1].text[-1]) and _is_digit(own[0].text[0]):
+            own[:1] = [_together([words.pop(), own[0]])]
+        words += own
         start = end
     return words
 
@@ -188,17 +212,36 @@ def _is_word(word: _Word) -> bool:
 
 def _numbers(posterior: LinePosterior, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """First and last frame of each number: words without letters side by side are one, as in 020 7946 0958."""
-    for has_letters, run in groupby(words, key=lambda word: any(_is_letter(symbol) for symbol, *_ in word.marks)):
+    for has_letters, run in groupby(_joined(words), key=lambda word: any(map(_is_letter, word.text))):
         of_kind = list(run)
-        if not has_letters:
-            marks = tuple(mark for word in of_kind for mark in word.marks)
-            of_kind = [_Word(marks, of_kind[0].start, of_kind[-1].end)]
-        yield from ((word.start, word.end) for word in of_kind if not _may_be_letters(posterior, word.marks))
+        numbers = of_kind if has_letters else [_together(of_kind)]
+        yield from ((word.start, word.end) for word in numbers if not _may_be_letters(posterior, word.marks))
+
+
+def _joined(words: Sequence[_Word]) -> Iterator[_Word]:
+    """The words, but those of an IBAN as one: letters and digits in groups, of which the bank's letters are a word."""
+    first = 0
+    while first < len(words):
+        end = first + 1
+        if IBAN.fullmatch(words[first].text):
+            while end < len(words) and _goes_on(words[end].text, bank=end == first + 1):
+                end += 1
+        yield _together(words[first:end])
+        first = end
+
+
+def _goes_on(text: str, *, bank: bool) -> bool:
+    """Whether it may be a group of an IBAN. bank: the one behind the country and the check digits."""
+    return len(text) <= GROUP and (bank or not text.isalpha())
+
+
+def _together(words: Sequence[_Word]) -> _Word:
+    return _Word(tuple(mark for word in words for mark in word.marks), words[0].start, words[-1].end)
 
 
 def _may_be_letters(posterior: LinePosterior, marks: Sequence[Mark]) -> bool:
     """Whether a lone digit, or all digits among as many letters, may be letters too."""
-    digits = [mark for mark in marks if mark[0] in DIGITS]
+    digits = [mark for mark in marks if _is_digit(mark[0])]
     letters = sum(_is_letter(symbol) for symbol, *_ in marks)
     return len(digits) <= max(1, letters) and all(
         may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits

@@ -36,7 +36,7 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     """
     if not steps:
         return []
-    tall = TALL * _taller(steps)
+    tall = TALL * taller(steps)
     letters, digits = _counted(steps, tall)
     doubted = _doubted_in_text if letters >= LINE_OF_TEXT and letters > digits else _doubted
     return [step for word in words_of(steps) for step in doubted(word, tall)]
@@ -44,10 +44,11 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
 
 def words_of(steps: Sequence[Step], gap: float = WORD_GAP) -> list[list[Step]]:
     """The steps of one line, at least one, parted where gaps are wider, in heights of the line's taller marks. Pure."""
-    return list(_words(steps, gap * _taller(steps)))
+    return list(_words(steps, gap * taller(steps)))
 
 
-def _taller(steps: Sequence[Step]) -> float:
+def taller(steps: Sequence[Step]) -> float:
+    """The height of the taller marks of a line, as of its digits and capitals."""
     return quantile([step.candidate.box[3] for step in steps], 0.7)
 
 
