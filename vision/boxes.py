@@ -11,10 +11,19 @@ Corners = tuple[float, float, float, float]
 
 def shared_area(one: Corners, other: Corners) -> float:
     """Overlap of two boxes as a share of the smaller, 0 to 1."""
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return _common(one, other) / max(smaller, 1e-9)
+
+
+def share_within(one: Corners, other: Corners) -> float:
+    """How much of the first box lies in the other, 0 to 1."""
+    return _common(one, other) / max(one[2] * one[3], 1e-9)
+
+
+def _common(one: Corners, other: Corners) -> float:
     width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    smaller = min(one[2] * one[3], other[2] * other[3])
-    return max(0.0, width) * max(0.0, height) / max(smaller, 1e-9)
+    return max(0.0, width) * max(0.0, height)
 
 
 def without_doubles(found: Iterable[T], is_same: Callable[[T, T], bool]) -> list[T]:

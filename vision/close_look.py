@@ -28,8 +28,7 @@ def area_around(frame: Frame, box: Box) -> tuple[int, int, int, int]:
 
     box: in the source's own pixels.
     """
-    x, y = box.x * frame.scale + frame.margin[0], box.y * frame.scale + frame.margin[1]
-    width, height = box.width * frame.scale, box.height * frame.scale
+    x, y, width, height = frame.corners(box)
     rows, columns = frame.grey.shape
     left, right = max(0, int(x - BESIDE * height)), min(columns, int(x + width + BESIDE * height) + 1)
     top, bottom = max(0, int(y - ABOVE * height)), min(rows, int(y + (1 + ABOVE) * height) + 1)
@@ -41,10 +40,10 @@ def cut_around(frame: Frame, box: Box) -> tuple[NDArray[np.uint8], Box]:
 
     box: in the source's own pixels. Nearer to the frame's side there is less around it.
     """
-    left, top, width, height = area_around(frame, box)
-    cut = np.ascontiguousarray(frame.grey[top : top + height, left : left + width])
-    x, y = box.x * frame.scale + frame.margin[0], box.y * frame.scale + frame.margin[1]
-    return cut, Box(x - left, y - top, box.width * frame.scale, box.height * frame.scale)
+    left, top, across, down = area_around(frame, box)
+    cut = np.ascontiguousarray(frame.grey[top : top + down, left : left + across])
+    x, y, width, height = frame.corners(box)
+    return cut, Box(x - left, y - top, width, height)
 
 
 def looked_at_px(box: Box) -> float:

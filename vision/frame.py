@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import Corners
 from vision.reading import Box
 
 
@@ -30,6 +31,11 @@ class Frame:
         """x, y, width and height of the source in the grey picture."""
         (height, width), (across, down) = self.grey.shape, self.margin
         return float(across), float(down), width - 2.0 * across, height - 2.0 * down
+
+    def corners(self, box: Box) -> Corners:
+        """A rectangle in the source's own pixels as x, y, width and height in the grey picture."""
+        x, y = box.x * self.scale + self.margin[0], box.y * self.scale + self.margin[1]
+        return x, y, box.width * self.scale, box.height * self.scale
 
     def box(self, x: float, y: float, width: float, height: float) -> Box:
         """A rectangle of the grey picture in the source's own pixels, kept inside it."""

@@ -59,7 +59,7 @@ class LineReader:
             pictures = _side_by_side([lines[index] for index in group])
             answers = self._session.run(["log_probabilities"], {"lines": pictures})[0]
             for index, answer in zip(group, answers, strict=True):
-                posteriors[index] = _posterior(answer[: _frames(lines[index].shape[1])])
+                posteriors[index] = _posterior(answer[: frames_of(lines[index].shape[1])])
         return [posterior for posterior in posteriors if posterior is not None]
 
     def vote(self, lines: Sequence[NDArray[np.uint8]], first: Sequence[LinePosterior] | None = None) -> list[LineVote]:
@@ -107,7 +107,8 @@ def _side_by_side(lines: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     return pictures
 
 
-def _frames(width: int) -> int:
+def frames_of(width: int) -> int:
+    """Frames that a line picture of this width is answered with."""
     return -(-min(max(width, 1), MAX_WIDTH) // STRIDE)
 
 

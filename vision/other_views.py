@@ -193,7 +193,7 @@ def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
 
 
 def _thicker(frame: Frame, line: Line) -> float:
-    return line.box.height * frame.scale * (DARKER_PRINT if line.found == "chain" else DARKER)
+    return frame.corners(line.box)[3] * (DARKER_PRINT if line.found == "chain" else DARKER)
 
 
 def _is_scrap(line: Line) -> bool:

@@ -197,22 +197,23 @@ class Reader:
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
 
+        line_reader = self._line_reader
+
         def revise(lines: Lattices) -> list[Fused]:
-            if self._line_reader is None or not thorough:
-                fused = revised(lines, frame.grey, self._line_reader, most=second_opinions, thorough=thorough)
-                if self._line_reader is None:
+            if line_reader is None or not thorough:
+                fused = revised(lines, frame.grey, line_reader, most=second_opinions, thorough=thorough)
+                if line_reader is None or not chains or any(is_sure_number(line) for line in fused):
                     return fused
-                wanted = chains and not any(is_sure_number(line) for line in fused)
-                return merged(fused, read_frame_chains(frame.grey, self._line_reader)) if wanted else fused
-            text = read_text(lines, frame.grey, self._line_reader, most=second_opinions)
-            fused = revised(text.others, frame.grey, self._line_reader, most=second_opinions)
-            picture = look_at_whole(frame.grey, frame.inside, self._line_reader)
+                return merged(fused, read_frame_chains(frame.grey, line_reader))
+            text = read_text(lines, frame.grey, line_reader, most=second_opinions)
+            fused = revised(text.others, frame.grey, line_reader, most=second_opinions)
+            picture = look_at_whole(frame.grey, frame.inside, line_reader)
             if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]
             nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
-            whole = None if picture is None else picture.read(self._line_reader, alone=nothing)
-            chained = read_chains(frame.grey, self._line_reader, far=picture is None or not picture.oblong)
-            fields = read_fields(frame.grey, self._line_reader)
+            whole = None if picture is None else picture.read(line_reader, alone=nothing)
+            chained = read_chains(frame.grey, line_reader, far=picture is None or not picture.oblong)
+            fields = read_fields(frame.grey, line_reader)
             return merged(fused, text.without_words(chained), fields, whole, text.numbers)
 
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]

@@ -58,9 +58,9 @@ def merged(
     out = [line for line in out if not any(_is_scrap(line, field.box) for field in fields)]
     if whole is not None:
         _take(out, whole, fewer=int(whole.strings[0][1] > SURE_NUMBER), doubted=DOUBTED)
-    read_whole = [*(field.line for field in fields), *([] if whole is None else [whole]), *text]
+    comparable = [*(field.line for field in fields), *([] if whole is None else [whole]), *text]
     for chain in chained:
-        _take(out, chain, equals=read_whole)
+        _take(out, chain, equals=comparable)
     return sorted(out, key=lambda line: around(line.steps)[1])
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.alphabet import DIGITS, LETTERS
-from vision.boxes import Corners, shared_area
+from vision.boxes import Corners, share_within
 from vision.fusion import Fused, likeliest
 from vision.lattice import Decoded, LineLattice, Step, around
 from vision.line_crop import BORDER, HEIGHT, MAX_WIDTH
 from vision.line_places import COLUMNS_A_FRAME
 from vision.line_posterior import LinePosterior
-from vision.line_reader import LineReader
+from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import may_be, seen_marks
@@ -95,7 +95,7 @@ class Text:
 
     def _holds(self, chain: Fused) -> bool:
         own = around(chain.steps)
-        return any(shared_area(own, box) * min(_area(own), _area(box)) > MOST * _area(own) for box in self.boxes)
+        return any(share_within(own, box) > MOST for box in self.boxes)
 
 
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:
@@ -127,10 +127,6 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     return Text([line for n, line in enumerate(lines) if n not in texts], boxes, tuple(numbers))
 
 
-def _area(box: Corners) -> float:
-    return box[2] * box[3]
-
-
 def _is_digit(symbol: str) -> bool:
     return symbol in DIGITS
 
@@ -141,7 +137,7 @@ def _is_letter(symbol: str) -> bool:
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:
     """The line in as few looks as show all of it, parted where words are."""
-    words = words_of(decoded.steps, GAP)
+    words = list(words_of(decoded.steps, GAP * taller(decoded.steps)))
     boxes = [around(word) for word in words]
     widest = (MAX_WIDTH / HEIGHT * (1 + 2 * ABOVE) - 2 * BESIDE) * around(decoded.steps)[3]
     first = 0
@@ -165,7 +161,7 @@ def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corner
     wide = WORD_GAP * taller(steps)
     middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(words)]
     columns = [BORDER + (x - view.left) / view.step for x in middles]
-    frames = -(-min(view.picture.shape[1], MAX_WIDTH) // COLUMNS_A_FRAME)
+    frames = frames_of(view.picture.shape[1])
     ends = [min(max(round(column / COLUMNS_A_FRAME), 1), frames) for column in columns]
     narrow = [end for end, (one, other) in zip(ends, pairwise(words), strict=True) if _gap(one, other) < wide]
     return _Part(view, (*ends, frames), frozenset(narrow))

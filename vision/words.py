@@ -36,15 +36,11 @@ def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:
     """
     if not steps:
         return []
-    tall = TALL * taller(steps)
+    height = taller(steps)
+    tall = TALL * height
     letters, digits = _counted(steps, tall)
     doubted = _doubted_in_text if letters >= LINE_OF_TEXT and letters > digits else _doubted
-    return [step for word in words_of(steps) for step in doubted(word, tall)]
-
-
-def words_of(steps: Sequence[Step], gap: float = WORD_GAP) -> list[list[Step]]:
-    """The steps of one line, at least one, parted where gaps are wider, in heights of the line's taller marks. Pure."""
-    return list(_words(steps, gap * taller(steps)))
+    return [step for word in words_of(steps, WORD_GAP * height) for step in doubted(word, tall)]
 
 
 def taller(steps: Sequence[Step]) -> float:
@@ -52,7 +48,8 @@ def taller(steps: Sequence[Step]) -> float:
     return quantile([step.candidate.box[3] for step in steps], 0.7)
 
 
-def _words(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:
+def words_of(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:
+    """The steps of one line, at least one, parted where the gap between two is wider, in pixels. Pure."""
     word = [steps[0]]
     for before, after in pairwise(steps):
         if after.candidate.box[0] - (before.candidate.box[0] + before.candidate.box[2]) > gap:
@@ -68,7 +65,7 @@ def _doubted(word: list[Step], tall: float) -> list[Step]:
     letters = is_digit.count(False)
     if letters <= is_digit.count(True) or any(a and b for a, b in pairwise(is_digit)):
         return word
-    return [_less_likely(step, DIGIT_IN_WORD) if step.label != NOT_A_DIGIT else step for step in word]
+    return _less_likely(word, DIGIT_IN_WORD)
 
 
 def _doubted_in_text(word: list[Step], tall: float) -> list[Step]:
@@ -77,7 +74,7 @@ def _doubted_in_text(word: list[Step], tall: float) -> list[Step]:
     alike = all(step.label in LIKE_LETTERS for step in word if step.label != NOT_A_DIGIT)
     if not (alike and 0 < digits <= OF_ONE_LETTER * letters):
         return _doubted(word, tall)
-    return [_less_likely(step, DIGIT_IN_TEXT) if step.label != NOT_A_DIGIT else step for step in word]
+    return _less_likely(word, DIGIT_IN_TEXT)
 
 
 def _counted(steps: Sequence[Step], tall: float) -> tuple[int, int]:
@@ -86,7 +83,12 @@ def _counted(steps: Sequence[Step], tall: float) -> tuple[int, int]:
     return sum(step.candidate.box[3] >= tall for step in steps if step.label == NOT_A_DIGIT), digits
 
 
-def _less_likely(step: Step, share: float) -> Step:
+def _less_likely(word: list[Step], share: float) -> list[Step]:
+    """The word, each digit of which has so much of its odds left."""
+    return [_with_odds(step, share) if step.label != NOT_A_DIGIT else step for step in word]
+
+
+def _with_odds(step: Step, share: float) -> Step:
     odds = step.probabilities.copy()
     odds[:NOT_A_DIGIT] *= share
     probabilities = odds / odds.sum()

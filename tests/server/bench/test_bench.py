@@ -14,6 +14,7 @@ import pytest
 
 from server.bench.errors import NoServer, NotSignedIn
 from server.bench.figures import Between, samples_of, shares_ms
+from server.bench.own_server import PATIENCE_S
 from server.bench.proofs import Promise
 from server.bench.run import Load, Where, play
 from server.bench.site import Site
@@ -21,9 +22,6 @@ from server.bench.tally import percentile
 from server.bench.trouble import KINDS, Troublemakers
 from server.recognition import RECOGNITION
 from tests.server.running import Running, Start
-
-PATIENCE_S = 60
-"""For a process on a machine that is busy with other things."""
 
 
 def untold(what: str, done: float, of: float) -> None:
