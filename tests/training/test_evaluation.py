@@ -58,7 +58,8 @@ def test_a_row_has_shares_with_counts_errors_doubt_and_time() -> None:
     assert row["coverage_at_99"] == row["coverage_at_99_9"] == 0.5
     assert row["ece"] == pytest.approx((0.01 + 0.1 + 0.5 + 0.2) / 4)
     assert (row["cpu_ms"], row["pictures"]) == (4.0, 4)
-    assert (row["parts"]["without flagged labels"]["hits"], row["parts"]["without flagged labels"]["count"]) == (2, 3)
+    plain = row["parts"]["without flagged labels"]
+    assert (plain["hits"], plain["count"], plain["coverage_at_99"]) == (2, 3, pytest.approx(2 / 3))
 
 
 def test_two_readers_are_compared_on_the_same_numbers() -> None:

@@ -80,7 +80,11 @@ def test_cells_of_a_sudoku_are_read_where_they_lie_in_the_grid() -> None:
     tasks = Task("grid", PAPER, text, corners=corners)
     found = outcome.cells(tasks, [line("5", Box(0, 0, 10, 10)), line("7", Box(20, 0, 10, 10))])
     assert len(found) == 80
-    assert [(o.part, o.right) for o in found[:3]] == [("filled", True), ("empty", True), ("empty", False)]
+    assert [(o.part, o.right) for o in found[:3]] == [
+        (outcome.FILLED, True),
+        (outcome.EMPTY, True),
+        (outcome.EMPTY, False),
+    ]
     assert sum(o.right for o in found) == 79
     twice = outcome.cells(tasks, [line("55", Box(0, 0, 10, 10))])
     assert (twice[0].answer, twice[0].right) == ("55", False)

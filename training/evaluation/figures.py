@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.evaluation.outcome import Outcome, digits_kept, distance
 from training.measure import Share, calibration_error, coverage
 
 Row = dict[str, Any]
-TYPICAL, TYPICAL_LEAST = 5, 100
+TYPICAL, TYPICAL_LEAST, TYPICAL_PART = 5, 100, "of five digits"
 """Numbers of so many digits are also timed by themselves, where there are enough of them."""
+
+UNFLAGGED = "without flagged labels"
 
 SAME_SHAPES, LETTERS_PLACED = "O and 0, I and 1 taken for the same", "and letters marked in their place"
 OF_PLATES = (SAME_SHAPES, LETTERS_PLACED)
@@ -21,10 +24,7 @@ OF_PLATES = (SAME_SHAPES, LETTERS_PLACED)
 
 def figures(outcomes: Sequence[Outcome]) -> Row:
     """Everything about one set, as plain values. outcomes: at least one."""
-    # Of an empty cell that was read as empty nobody said how sure that is.
-    told = [o for o in outcomes if o.wanted or o.answer]
-    right = np.array([o.right for o in told], bool)
-    sure = np.array([o.confidence for o in told], np.float64)
+    right, sure = _believed(outcomes)
     numbers = [o for o in outcomes if o.wanted]
     written = sum(len(o.wanted) for o in numbers)
     times = {o.task.name: o.cpu_ms for o in outcomes}
@@ -43,11 +43,18 @@ def figures(outcomes: Sequence[Outcome]) -> Row:
     }
 
 
+def _believed(outcomes: Sequence[Outcome]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which are right, and how sure they were; of an empty cell that was read as empty nobody said how sure that is."""
+    told = [o for o in outcomes if o.wanted or o.answer]
+    return np.array([o.right for o in told], bool), np.array([o.confidence for o in told], np.float64)
+
+
 def _parts(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Exact shares of what is also counted by itself, and by other rules."""
     out: dict[str, Share] = {}
-    if any(o.task.doubtful for o in outcomes):
-        out["without flagged labels"] = _share([o for o in outcomes if not o.task.doubtful])
+    plain = [o for o in outcomes if not o.task.doubtful]
+    if 0 < len(plain) < len(outcomes):
+        out[UNFLAGGED] = _share(plain)
     if any(o.folded is not None for o in outcomes):
         out[SAME_SHAPES] = _share(outcomes, lambda o: bool(o.folded))
     if any(o.placed is not None for o in outcomes):
@@ -55,9 +62,12 @@ def _parts(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     for part in dict.fromkeys(o.part for o in outcomes if o.part):
         out[part] = _share([o for o in outcomes if o.part == part])
     rows = {name: share_json(share) for name, share in out.items()}
+    if UNFLAGGED in rows:
+        right, sure = _believed(plain)
+        rows[UNFLAGGED]["coverage_at_99"] = coverage(sure, right, 0.99)
     five = [o for o in outcomes if len(o.wanted) == TYPICAL]
     if TYPICAL_LEAST <= len(five) < len(outcomes):
-        rows["of five digits"] = {**share_json(_share(five)), "cpu_ms": float(np.median([o.cpu_ms for o in five]))}
+        rows[TYPICAL_PART] = {**share_json(_share(five)), "cpu_ms": float(np.median([o.cpu_ms for o in five]))}
     return rows
 
 

@@ -15,6 +15,7 @@ from training.evaluation.cut_out import cut_out
 from training.evaluation.drawn import ink_digits, ink_strings
 from training.evaluation.frames import frames
 from training.evaluation.outcome import Score
+from training.evaluation.printed_pages import FOLDER, printed_pages
 from training.evaluation.task import Pixels, Task, photo_task
 from training.photos import read_rows
 from vision import Box, Photo
@@ -22,6 +23,12 @@ from vision.checkpoint import Checkpoint
 
 NO_DOUBT = ("text is of field amount", "box approximate", "JPEG re-encoded at quality 90")
 """Notes that say nothing against a label."""
+
+MISLABELLED = frozenset(
+    f"a_car_{number:06}.jpg" for number in (285, 340, 365, 414, 498, 768, 803, 817, 977, 1027, 1037, 1068, 1086, 1192)
+)
+"""Cheque amounts whose pictures plainly show another number than their labels, beside those that are noted: found by
+looking at the sixty surest mistakes of the reader. As labelled they count as mistakes; nothing is fitted on them."""
 
 Load = Callable[[Path, Checkpoint], list[Task]]
 """(data folder, checkpoint: of drawings only other writers' than its own) to tasks. Raises MissingData."""
@@ -139,6 +146,8 @@ def _sudokus(data: Path, _: Checkpoint) -> list[Task]:
 
 
 def _doubtful(row: dict[str, str]) -> bool:
+    if row["file"] in MISLABELLED:
+        return True
     note = row["note"]
     for phrase in NO_DOUBT:
         note = note.replace(phrase, "")
@@ -207,6 +216,7 @@ MATERIAL = (
         "cut-out", "single MNIST digits cut out along their ink", "mnist", cut_out, outcome.everything,
         trained=(("mnist", "its digits"),),
     ),
+    Material("printed-pages", "printed pages", FOLDER, printed_pages, outcome.page, whole=True),
     Material(
         "ink-digits", "ink, single digits (DigiLeTs)", "strokes", ink_digits, outcome.everything,
         ink=True, trained=_OTHER_WRITERS,

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from training.evaluation.task import OTHER, Found, Task
+from training.evaluation.task import OTHER, Found, Task, digits_of
 from vision import Box
+
+WORDS, FILLED, EMPTY = "words", "filled cells", "empty cells"
+"""Parts of pages and of grids."""
 
 SIDE = 9
 """Cells along a sudoku's side."""
@@ -93,7 +96,7 @@ def cells(task: Task, found: Sequence[Found]) -> list[Outcome]:
         answer = "".join(sign for _, sign, _ in marks)
         text = "" if wanted == "0" else wanted
         sure = min((confidence for _, _, confidence in marks), default=0.0)
-        part = "filled" if text else "empty"
+        part = FILLED if text else EMPTY
         out.append(Outcome(task, text, answer, answer == text, sure, part=part))
     return out
 
@@ -105,6 +108,30 @@ def lines(task: Task, found: Sequence[Found]) -> list[Outcome]:
         match = _surest(line for line in found if line.digits == wanted)
         out.append(Outcome(task, wanted, wanted if match else "", match is not None, match.confidence if match else 0))
     return out
+
+
+def page(task: Task, found: Sequence[Found]) -> list[Outcome]:
+    """One outcome for each number and each word of a page: the line that has most digits in its place, all of it, so
+    two columns read as one number are none. In the place of a word there must be none; what is shown as perhaps no
+    number is not counted."""
+    seen = [line for line in found if not line.ignored]
+    out = []
+    for text, place in zip(task.text.split(), task.places, strict=True):
+        wanted = digits_of(text)
+        counts = [_digits_in(line, place) for line in seen]
+        most = max(range(len(seen)), key=counts.__getitem__, default=None)
+        line = None if most is None or not counts[most] else seen[most]
+        answer, sure = (line.digits, line.confidence) if line else ("", 0.0)
+        out.append(Outcome(task, wanted, answer, answer == wanted, sure, part=task.part if wanted else WORDS))
+    return out
+
+
+def _digits_in(line: Found, place: Box) -> int:
+    """Digits of the line whose middle lies in the place."""
+    return sum(
+        sign.isdigit() and place.x <= x <= place.x + place.width and place.y <= y <= place.y + place.height
+        for sign, (x, y) in zip(line.signs, line.centres, strict=True)
+    )
 
 
 def longest(found: Sequence[Found]) -> Found | None:

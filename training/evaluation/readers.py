@@ -47,4 +47,4 @@ def found_line(line: Line) -> Found:
     ]
     signs, boxes = "".join(sign for sign, _ in marks), [box for _, box in marks]
     centres = tuple((box.x + box.width / 2, box.y + box.height / 2) for box in boxes)
-    return Found(signs, line.box, line.confidence, centres)
+    return Found(signs, line.box, line.confidence, centres, line.verdict == "ignore")

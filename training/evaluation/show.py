@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
-from training.evaluation.figures import OF_PLATES, Row
+from training.evaluation.figures import OF_PLATES, TYPICAL_PART, UNFLAGGED, Row
+from training.evaluation.outcome import EMPTY, WORDS
 
 HEADINGS = ("set", "reader", "exact", "95 %", "count", "digits", "CER", "cov 99 %", "99.9 %", "ECE", "CPU ms")
 
@@ -34,21 +35,30 @@ def numbers_table(rows: Sequence[Row], title: str) -> Table:
 
 
 def numbers_markdown(rows: Sequence[Row]) -> str:
-    """The same in short, as the README has it: one line for each set, or for each of its parts when it has cells; of
-    plates also by the two rules that only they have."""
+    """The same in short, as the README has it: one line for each set, or for each of its parts when it has cells or
+    words; also without labels that are in doubt, and of plates by the two rules that only they have."""
     lines = ["| material | exact | 95 % interval | count | digits | covered at 99 % precision |", "|---" * 6 + "|"]
     for row in rows:
         title = row["title"] if len({r["reader"] for r in rows}) == 1 else f"{row['title']}, {row['reader']}"
-        if "empty" in row["parts"]:
-            for part, share in row["parts"].items():
-                lines.append(f"| {title}, {part} cells | {_sentence(share)} | | |")
-        else:
-            digits, covered = 100 * row["digits"]["value"], 100 * row["coverage_at_99"]
-            lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % | {covered:.0f} % |")
+        if row["parts"].keys() & {EMPTY, WORDS}:
             lines += [
-                f"| … {part} | {_sentence(row['parts'][part])} | | |" for part in OF_PLATES if part in row["parts"]
+                f"| {title}, {part} | {_sentence(share)} | | |"
+                for part, share in row["parts"].items()
+                if part != TYPICAL_PART
+            ]
+        else:
+            digits = 100 * row["digits"]["value"]
+            lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % | {_covered(row)} |")
+            lines += [
+                f"| … {part} | {_sentence(row['parts'][part])} | | {_covered(row['parts'][part])} |"
+                for part in (UNFLAGGED, *OF_PLATES)
+                if part in row["parts"]
             ]
     return "\n".join(lines)
+
+
+def _covered(row: Row) -> str:
+    return f"{100 * row['coverage_at_99']:.0f} %" if "coverage_at_99" in row else ""
 
 
 def _sentence(share: dict[str, Any]) -> str:

@@ -17,6 +17,9 @@ Pixels = NDArray[np.uint8]
 OTHER = "."
 """Stands for a mark that is no digit, in `Found.signs`."""
 
+NOTHING = "-"
+"""Stands in a task's text for a place in which there is no number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -36,6 +39,7 @@ class Task:
     corners: NDArray[np.float32] | None = field(default=None, compare=False)
     part: str = ""
     group: str = ""
+    places: tuple[Box, ...] = ()
 
     @property
     def digits(self) -> str:
@@ -62,12 +66,14 @@ class Found:
 
     signs: a digit or "." for each mark, left to right; a reader that knows letters has them in their place.
     centres: x and y of each sign, in the source's pixels. confidence: 0..1 for the digits together.
+    ignored: shown as what perhaps is no number.
     """
 
     signs: str
     box: Box
     confidence: float
     centres: tuple[tuple[float, float], ...] = ()
+    ignored: bool = False
 
     @property
     def digits(self) -> str:
