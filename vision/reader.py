@@ -206,7 +206,7 @@ class Reader:
                     return fused
                 return merged(fused, read_frame_chains(frame.grey, line_reader))
             text = read_text(lines, frame.grey, line_reader, most=second_opinions)
-            fused = revised(text.others, frame.grey, line_reader, most=second_opinions)
+            fused = revised(text.others, frame.grey, line_reader, most=second_opinions, known=text.known)
             picture = look_at_whole(frame.grey, frame.inside, line_reader)
             if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]

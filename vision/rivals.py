@@ -50,7 +50,8 @@ def merged(
     lines: found by their pieces. whole: the picture as one line. text: numbers among words. A field says where its
     number begins and ends, so if it is read surely it may have a digit less than the pieces in its place: mostly its
     edge was taken for a 1. A chain must read no fewer marks than pieces, and be surer than a field or the whole
-    picture: chains are blind to handwriting, whose marks differ in height, and there hold a part of the number.
+    picture: chains are blind to handwriting, whose marks differ in height, and there hold a part of the number. Columns
+    of a table that a chain reads as one number stay parted.
     """
     out = [line for line in [*lines, *text] if line.steps]
     for field in fields:
@@ -60,7 +61,8 @@ def merged(
         _take(out, whole, fewer=int(whole.strings[0][1] > SURE_NUMBER), doubted=DOUBTED)
     comparable = [*(field.line for field in fields), *([] if whole is None else [whole]), *text]
     for chain in chained:
-        _take(out, chain, equals=comparable)
+        if not _are_columns(out, chain):
+            _take(out, chain, equals=comparable)
     return sorted(out, key=lambda line: around(line.steps)[1])
 
 
@@ -86,6 +88,15 @@ def _take(
     ):
         lines[:] = [other for other in lines if not _among(other, rivals)]
         lines.append(line)
+
+
+def _are_columns(lines: Sequence[Fused], chain: Fused) -> bool:
+    """Whether the chain reads several likely numbers as one, which a wide gap parts. Lone digits side by side are those
+    of a counter's windows."""
+    parts = sorted((line for line in lines if _in_one_place(chain, line)), key=lambda line: around(line.steps)[0])
+    texts = [line.strings[0][0] for line in parts]
+    likely = all(line.strings[0][1] > SURE for line in parts) and 2 * sum(map(len, texts)) >= 3 * len(texts)
+    return len(parts) > 1 and likely and "".join(texts) == chain.strings[0][0]
 
 
 def _in_one_place(one: Fused, other: Fused) -> bool:

@@ -6,15 +6,13 @@ otherwise. The line network knows letters, so a line that has a word for it is i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.alphabet import DIGITS, LETTERS
 from vision.boxes import Corners, share_within
 from vision.fusion import Fused, likeliest
 from vision.lattice import Decoded, LineLattice, Step, around
@@ -24,34 +22,16 @@ from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
-from vision.orders import may_be, seen_marks
 from vision.reading import NOT_A_DIGIT
+from vision.second_opinion import Lines, Look, view_of
+from vision.seen_words import FEWEST_DIGITS, SeenWords, is_letter
 from vision.words import WORD_GAP, taller, words_of
-
-Lines = Sequence[tuple[LineLattice, Decoded]]
-
-Mark = tuple[str, int, int]
-"""A symbol with its first frame and the frame after its last."""
-
-FEWEST_MARKS = 3
-"""That are no digits, of a line that may be text."""
 
 GAP = 0.25
 """Between words, in heights of the line's taller marks: narrow, since digits on both sides of a gap stay one number."""
 
-WORD = 4
-"""Letters in a row that are a word; plates have three."""
-
-IBAN, GROUP = re.compile("[A-Z]{2}[0-9]{2}"), 4
-"""The country and the check digits, and how many characters are printed side by side (ISO 13616-1)."""
-
 MOST = 0.5
 """Share of a chain that a line of text must hold for the chain to be of it: small words touch a plate's number."""
-
-LOOK_ALIKE = {
-    "0": "OQDC", "1": "ILJTF", "2": "ZS", "3": "EB", "4": "A", "5": "S", "6": "GBE", "7": "TYJ", "8": "BS", "9": "GQP",
-}  # fmt: skip
-"""Letters, large or small, that a digit in a word may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +43,47 @@ class _Part:
     ends: tuple[int, ...]
     narrow: frozenset[int]
 
+    def seen(self, posterior: LinePosterior) -> _SeenPart:
+        """What the network's answer to the view shows."""
+        return _SeenPart(self.view, SeenWords.of(posterior, self.ends, self.narrow))
+
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """Marks that stand together, and the frames that are theirs."""
+class _SeenPart:
+    """A part of a line as it was shown, and what the network sees in it."""
 
-    marks: tuple[Mark, ...]
-    start: int
-    end: int
+    view: LineView
+    seen: SeenWords
 
     @property
-    def text(self) -> str:
-        """Its symbols."""
-        return "".join(symbol for symbol, *_ in self.marks)
+    def look(self) -> Look:
+        """As `revised` takes it."""
+        return self.view, self.seen.posterior
+
+    def numbers(self) -> Iterator[Fused]:
+        """What stands among its words."""
+        for first, end in self.seen.numbers():
+            if (number := _number(self.view, self.seen.posterior, first, end)) is not None:
+                yield number
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is text among a picture's lines. others: the lines that are none. boxes: of those that are, x, y, width and
-    height. numbers: that stand in them, often none."""
+    """What the line network alone reads among a picture's lines: text, and numbers whose digits touch.
+
+    others: the lines that are left. boxes: of the lines of text, x, y, width and height. numbers: that stand in them,
+    often none. known: what the network said of some of the others, by their place among them.
+    """
 
     others: Lines
     boxes: tuple[Corners, ...] = ()
     numbers: tuple[Fused, ...] = ()
+    known: Mapping[int, Look] = field(default_factory=dict)
 
     def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
         """The chains but those with letters in a line of text: they are words, with or without a number of its own."""
         return [
-            chain for chain in chained if not (self._holds(chain) and any(_is_letter(s.symbol) for s in chain.steps))
+            chain for chain in chained if not (self._holds(chain) and any(is_letter(s.symbol) for s in chain.steps))
         ]
 
     def _holds(self, chain: Fused) -> bool:
@@ -99,40 +92,34 @@ class Text:
 
 
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:
-    """The lines of text among a picture's lines, read by words.
+    """The lines of text among a picture's lines, read by words, and those in which the pieces showed no number.
 
     grey: (H, W) uint8, the picture. most: looks, 3 to 15 ms each, of which a long line takes several; lines with most
     marks that are no digits go first. Pure but for the engine.
     """
     others = [sum(step.label == NOT_A_DIGIT for step in decoded.steps) for _, decoded in lines]
-    perhaps = [n for n, (lattice, _) in enumerate(lines) if others[n] >= FEWEST_MARKS and not lattice.cells]
-    chosen = sorted(perhaps, key=lambda n: -others[n])
-    parts: list[tuple[int, _Part]] = []
-    for n in chosen:
-        own = [(n, part) for part in _parts(grey, *lines[n])]
-        if len(parts) + len(own) > most:
+    perhaps = [n for n, (lattice, decoded) in enumerate(lines) if others[n] and decoded.steps[1:] and not lattice.cells]
+    parts: dict[int, list[_Part]] = {}
+    for n in sorted(perhaps, key=lambda n: -others[n]):
+        own = list(_parts(grey, *lines[n]))
+        if sum(map(len, parts.values())) + len(own) > most:
             break
-        parts += own
-    seen = reader.read([part.view.picture for _, part in parts])
-    words = [_words(part, posterior) for (_, part), posterior in zip(parts, seen, strict=True)]
-    texts = {n for (n, _), of_part in zip(parts, words, strict=True) if any(map(_is_word, of_part))}
-    numbers = [
-        number
-        for (n, part), posterior, of_part in zip(parts, seen, words, strict=True)
-        if n in texts
-        for span in _numbers(posterior, of_part)
-        if (number := _number(part.view, posterior, *span)) is not None
-    ]
+        parts[n] = own
+    seen = iter(reader.read([part.view.picture for own in parts.values() for part in own]))
+    read = {n: [part.seen(next(seen)) for part in own] for n, own in parts.items()}
+    # Of what its pieces show as no number there are whole numbers whose digits touch, and words like BOX.
+    unseen = {n for n in read if len(lines[n][1].steps) - others[n] < FEWEST_DIGITS}
+    texts = {
+        n
+        for n, own in read.items()
+        if any(one.seen.has_word() for one in own) or (n in unseen and own[0].seen.is_number())
+    }
+    words = {n for n, own in read.items() if all(one.seen.is_words(number=n not in unseen) for one in own)}
+    numbers = tuple(number for n in read if n in texts for one in read[n] for number in one.numbers())
+    rest = [n for n in range(len(lines)) if n not in texts | words]
+    known = {k: read[n][0].look for k, n in enumerate(rest) if len(read.get(n, ())) == 1}
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
-    return Text([line for n, line in enumerate(lines) if n not in texts], boxes, tuple(numbers))
-
-
-def _is_digit(symbol: str) -> bool:
-    return symbol in DIGITS
-
-
-def _is_letter(symbol: str) -> bool:
-    return bool(symbol) and symbol in LETTERS
+    return Text([lines[n] for n in rest], boxes, numbers, known)
 
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:
@@ -147,7 +134,11 @@ def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> I
             end += 1
         if end < len(words):
             end = _widest_gap(boxes, first + max(1, (end - first) // 2), end)
-        yield _part(grey, [step for word in words[first:end] for step in word], boxes[first:end], light=lattice.light)
+        if end - first == len(words):
+            yield _part(view_of(grey, lattice, decoded), decoded.steps, boxes)
+        else:
+            steps = [step for word in words[first:end] for step in word]
+            yield _part(line_view(grey, around(steps), light=lattice.light), steps, boxes[first:end])
         first = end
 
 
@@ -156,8 +147,7 @@ def _widest_gap(boxes: Sequence[Corners], first: int, last: int) -> int:
     return max(range(first, last + 1), key=lambda n: _gap(boxes[n - 1], boxes[n]))
 
 
-def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corners], *, light: bool) -> _Part:
-    view = line_view(grey, around(steps), light=light)
+def _part(view: LineView, steps: Sequence[Step], words: Sequence[Corners]) -> _Part:
     wide = WORD_GAP * taller(steps)
     middles = [(one[0] + one[2] + other[0]) / 2 for one, other in pairwise(words)]
     columns = [BORDER + (x - view.left) / view.step for x in middles]
@@ -169,79 +159,6 @@ def _part(grey: NDArray[np.uint8], steps: Sequence[Step], words: Sequence[Corner
 
 def _gap(one: Corners, other: Corners) -> float:
     return other[0] - one[0] - one[2]
-
-
-def _words(part: _Part, posterior: LinePosterior) -> list[_Word]:
-    """The words of a part as the network sees them. Letters enough for a word are one also where no gap is left."""
-    marks = seen_marks(posterior)
-    words: list[_Word] = []
-    start = 0
-    for end in part.ends:
-        runs = _runs([mark for mark in marks if start <= (mark[1] + mark[2]) / 2 < end])
-        cuts = [(one[-1][2] + other[0][1]) // 2 for one, other in pairwise(runs)]
-        own = list(map(_Word, runs, [start, *cuts], [*cuts, end]))
-        if own and words and start in part.narrow and _is_digit(words[-1].text[-1]) and _is_digit(own[0].text[0]):
-            own[:1] = [_together([words.pop(), own[0]])]
-        words += own
-        start = end
-    return words
-
-
-def _runs(marks: Sequence[Mark]) -> list[tuple[Mark, ...]]:
-    """The marks of a word, parted where so many letters stand in a row that they are a word by themselves."""
-    runs: list[tuple[Mark, ...]] = []
-    after_word = True
-    for is_letter, some in groupby(marks, key=lambda mark: _is_letter(mark[0])):
-        run = tuple(some)
-        is_word = is_letter and len(run) >= WORD
-        if is_word or after_word:
-            runs.append(run)
-        else:
-            runs[-1] += run
-        after_word = is_word
-    return runs
-
-
-def _is_word(word: _Word) -> bool:
-    return len(word.marks) >= WORD and all(_is_letter(symbol) for symbol, *_ in word.marks)
-
-
-def _numbers(posterior: LinePosterior, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """First and last frame of each number: words without letters side by side are one, as in 020 7946 0958."""
-    for has_letters, run in groupby(_joined(words), key=lambda word: any(map(_is_letter, word.text))):
-        of_kind = list(run)
-        numbers = of_kind if has_letters else [_together(of_kind)]
-        yield from ((word.start, word.end) for word in numbers if not _may_be_letters(posterior, word.marks))
-
-
-def _joined(words: Sequence[_Word]) -> Iterator[_Word]:
-    """The words, but those of an IBAN as one: letters and digits in groups, of which the bank's letters are a word."""
-    first = 0
-    while first < len(words):
-        end = first + 1
-        if IBAN.fullmatch(words[first].text):
-            while end < len(words) and _goes_on(words[end].text, bank=end == first + 1):
-                end += 1
-        yield _together(words[first:end])
-        first = end
-
-
-def _goes_on(text: str, *, bank: bool) -> bool:
-    """Whether it may be a group of an IBAN. bank: the one behind the country and the check digits."""
-    return len(text) <= GROUP and (bank or not text.isalpha())
-
-
-def _together(words: Sequence[_Word]) -> _Word:
-    return _Word(tuple(mark for word in words for mark in word.marks), words[0].start, words[-1].end)
-
-
-def _may_be_letters(posterior: LinePosterior, marks: Sequence[Mark]) -> bool:
-    """Whether a lone digit, or all digits among as many letters, may be letters too."""
-    digits = [mark for mark in marks if _is_digit(mark[0])]
-    letters = sum(_is_letter(symbol) for symbol, *_ in marks)
-    return len(digits) <= max(1, letters) and all(
-        may_be(posterior, LOOK_ALIKE[symbol], first, end) for symbol, first, end in digits
-    )
 
 
 def _number(view: LineView, posterior: LinePosterior, first: int, end: int) -> Fused | None:

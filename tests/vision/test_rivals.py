@@ -76,6 +76,16 @@ def test_a_picture_that_surely_reads_as_less_has_a_doubtful_digit_too_many() -> 
     assert merged([pieces := line("1111", 0.6)], [], whole=line("110", 0.8)) == [pieces]
 
 
+def test_columns_of_a_table_stay_parted() -> None:
+    """A chain leaps over the gap between a quantity and a price; two likely numbers are not one. Scraps are."""
+    quantity, price, chain = line("38", 0.95), line("5715", 0.97, x=80), line("385715", 0.99)
+    assert merged([quantity, price], [chain]) == [quantity, price]
+    assert merged([replace(quantity, strings=(("38", 0.4),)), price], [chain]) == [chain]
+    assert merged([line("3", 0.95), price], [chain]) == [chain]
+    windows = [line(digit, 0.95, x=20 * k) for k, digit in enumerate("385715")]
+    assert merged(windows, [chain]) == [chain]
+
+
 def field(text: str, share: float, y: float = 0.0) -> FieldLine:
     """A line of marks in a box that leaves ten pixels around them."""
     return FieldLine(line(text, share, y=y), (-10, y - 10, 20 * len(text) + 15, 50))

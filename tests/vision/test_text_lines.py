@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from vision import Line, Photo, Reader
+from vision.line_posterior import LinePosterior
 
 
 def page(*lines: str, px: int = 30) -> np.ndarray:
@@ -51,6 +54,45 @@ def test_an_iban_in_groups_is_one_number(reader: Reader) -> None:
     (line,) = reader.read(Photo(page("Our account is GB29 NWBK 6016 1331 9268 19 since May"))).lines
     assert line.text == "2960161331926819"
     assert line.structure == "GB29NWBK60161331926819"
+
+
+def test_an_iban_whose_groups_stand_close_is_one_number(reader: Reader) -> None:
+    """The gaps of some faces are so narrow that groups of digits are one to the eye."""
+    (line,) = reader.read(Photo(page("GB09 BARC 48481623 151480"))).lines
+    assert line.text == "0948481623151480"
+
+
+@pytest.mark.parametrize("word", ["IBAN", "No.", "BOX", "OF", "OIL", "On", "GLOSS", "Qty"])
+def test_a_short_word_by_itself_is_no_number(reader: Reader, word: str) -> None:
+    """Heads of columns and labels of fields stand alone, and most of their letters are no digits by their pieces."""
+    assert numbers(reader.read(Photo(page(word))).lines) == []
+
+
+def test_a_number_whose_digits_touch_is_read(reader: Reader) -> None:
+    """Piece by piece there is no digit in it, and a number that is not shown at all is the worst mistake."""
+    sheet = Image.new("L", (500, 140), 250)
+    font = ImageFont.load_default(30)
+    x = 60.0
+    for sign in "850.34":
+        ImageDraw.Draw(sheet).text((x, 50), sign, font=font, fill=30)
+        x += 0.82 * font.getlength(sign)
+    assert numbers(reader.read(Photo(np.asarray(sheet, np.uint8))).lines) == ["85034"]
+
+
+def test_no_line_is_shown_to_the_network_twice(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it said when it looked for words is what it says of the number."""
+    line_reader = reader._line_reader
+    assert line_reader is not None
+    shown: list[bytes] = []
+    read = line_reader.read
+
+    def watched(lines: Sequence[np.ndarray]) -> list[LinePosterior]:
+        shown.extend(line.tobytes() for line in lines)
+        return read(lines)
+
+    monkeypatch.setattr(line_reader, "read", watched)
+    assert numbers(reader.read_once(Photo(page("Total $1,250.75", "12-34-56"))).lines) == ["125075", "123456"]
+    assert len(shown) == len(set(shown)) > 1
 
 
 def test_a_line_wider_than_one_look_is_read_to_its_end(reader: Reader) -> None:
