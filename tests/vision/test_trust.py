@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from vision.reading import Box, Glyph, Line
-from vision.trust import CAMERA_FEATURES, FEATURES, PLAIN_CAMERA, Trust, features, log_odds
+from vision.trust import CAMERA_FEATURES, FEATURES, PLAIN_CAMERA, Trust, features, is_even, log_odds
 
 BOX = Box(0, 0, 60, 30)
 
@@ -75,6 +75,37 @@ def test_what_makes_a_line_doubtful_or_orderly_counts() -> None:
     cells = dict(zip(FEATURES, features(replace(known, found="cells")), strict=True))
     assert cells["cells"] == pytest.approx(log_odds(0.8))
     assert features(replace(known, found="whole"))[FEATURES.index("whole")] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("places", "even"),
+    [
+        ([(0, 0, 30), (20, 0, 30), (40, 1, 29)], True),
+        ([(0, 0, 30), (20, 4, 30), (40, 8, 30)], True),
+        ([(0, 0, 30), (20, 6, 30), (40, 0, 30)], False),
+        ([(0, 0, 30), (20, 0, 25), (40, 0, 30)], False),
+        ([(0, 0, 30), (20, 6, 30)], False),
+        ([(0, 0, 30)], False),
+    ],
+)
+def test_print_is_even_also_on_a_slope_and_writing_is_not(places: list[tuple[int, int, int]], even: bool) -> None:
+    """Pieces that stand as print does are believed otherwise; one digit tells nothing."""
+    assert is_even([replace(glyph(1, 0.9), box=Box(x, y, 15, height)) for x, y, height in places]) is even
+
+
+def test_print_and_text_are_known_as_such() -> None:
+    """Each way of being found has its own belief; evenness counts of pieces, since other ways give places of one
+    height."""
+    plain = replace(line(0.9, 0.8), text="17")
+    sure = log_odds(0.8)
+    pieces = dict(zip(FEATURES, features(plain), strict=True))
+    assert [pieces[name] for name in ("even", "even_sure")] == pytest.approx([1.0, sure])
+    text = dict(zip(FEATURES, features(replace(plain, found="text")), strict=True))
+    assert [text[name] for name in ("even", "text", "text_sure")] == pytest.approx([0.0, 1.0, sure])
+    chain = dict(zip(FEATURES, features(replace(plain, found="chain")), strict=True))
+    assert [chain[name] for name in ("text", "chain", "chain_sure")] == pytest.approx([0.0, 1.0, sure])
+    lone = dict(zip(FEATURES, features(line(0.9999)), strict=True))
+    assert [lone[name] for name in ("lone_weakest", "lone_sure")] == pytest.approx([log_odds(0.9999), 4.0])
 
 
 def test_the_card_has_the_values_and_what_it_lacks_is_plain() -> None:

@@ -50,7 +50,7 @@ def gather(
 
 
 def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick: Tick) -> Iterator[tuple[str, Row]]:
-    """Every line with digits that is found in the material of this channel."""
+    """Every line with digits that is found in the material of this channel, but where the label is in doubt."""
     for material in MATERIAL:
         if material.ink != (channel == "ink") or material.key in NOT_JUDGED:
             continue
@@ -61,6 +61,8 @@ def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick
         if channel == "ink":
             tasks = [*tasks, *some(letters(data, reader.checkpoint), len(tasks) // 10)]
         for task in tasks:
+            if task.doubtful:
+                continue
             for line in labelled(material, task, reader.read_once(task.source).lines):
                 yield task.group or task.name, (features(line), is_right(material, task, line), material.key)
             tick()
@@ -87,7 +89,8 @@ def labelled(material: Material, task: Task, lines: Sequence[Line]) -> list[Line
 
 def is_right(material: Material, task: Task, line: Line) -> bool:
     """Whether a line, taken by itself, is what stands there; O and 0 of a plate are the same."""
-    answered = [one for one in material.score(task, [found_line(line)]) if one.answer]
+    seen = replace(found_line(line), ignored=False)
+    answered = [one for one in material.score(task, [seen]) if one.answer]
     return bool(answered) and all(one.right or one.folded is True for one in answered)
 
 
