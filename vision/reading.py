@@ -128,9 +128,15 @@ class Reading:
     hurried: bool = False
 
     @property
+    def numbers(self) -> tuple[Line, ...]:
+        """The lines with digits, but those that are perhaps no number; where there are no others, all of them."""
+        found = tuple(line for line in self.lines if line.text)
+        return tuple(line for line in found if line.verdict != "ignore") or found
+
+    @property
     def text(self) -> str:
-        """The digits of every line, one line of text each."""
-        return "\n".join(line.text for line in self.lines if line.text)
+        """The digits of its numbers, one line of text each."""
+        return "\n".join(line.text for line in self.numbers)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form that `schema()` describes: boxes as [x, y, width, height], rounded for the wire."""

@@ -37,7 +37,7 @@ class Results(Protocol):
 
 
 class PlainLines:
-    """`file[:page]`, a tab, and the digits of all lines with spaces between; flushed, so that a pipe can start.
+    """`file[:page]`, a tab, and the digits of its numbers with spaces between; flushed, so that a pipe can start.
 
     Under a format: what was seen, `=` or `?` (whether the format agrees), and what it prefers with its probability.
     """
@@ -47,7 +47,7 @@ class PlainLines:
 
     def add(self, result: Result) -> None:
         """Print it."""
-        text = " ".join(_plain(line) for line in result.reading.lines if line.text)
+        text = " ".join(_plain(line) for line in result.reading.numbers)
         print(result.name, text, sep="\t", file=self._out, flush=True)
 
     def close(self) -> None:
@@ -92,7 +92,8 @@ class TableOfAll:
         """One row for each line of the page, or one that says that there is none."""
         lines = [line for line in result.reading.lines if line.text]
         for number, line in enumerate(lines, start=1):
-            self._row(result.name, str(number), _seen_and_preferred(line), f"{line.confidence:.1%}")
+            doubt = " (perhaps no number)" if line.verdict == "ignore" else ""
+            self._row(result.name, str(number), _seen_and_preferred(line), f"{line.confidence:.1%}{doubt}")
         if not lines:
             self._row(result.name, "", "no digits found", "")
 

@@ -42,15 +42,14 @@ class PageAnswer:
         return PageResult(
             self.page,
             reading=msgspec.json.encode(reading.to_json()).decode(),
-            text=reading.text,
-            confidence=_least_sure(reading),
+            text=_digits(reading),
+            confidence=min((line.confidence for line in reading.numbers), default=None),
             verdict=verdict_of({line.verdict for line in reading.lines if line.text}),
             crops=zlib.compress(crops, 1) if crops else None,
         )
 
 
-def _least_sure(reading: Reading) -> float | None:
-    """The confidence of the least sure number; lines that are perhaps no number count only where there is no other."""
+def _digits(reading: Reading) -> str:
+    """What is shown in lists and searched: the digits of every line, what is perhaps no number last."""
     found = [line for line in reading.lines if line.text]
-    numbers = [line for line in found if line.verdict != "ignore"] or found
-    return min((line.confidence for line in numbers), default=None)
+    return "\n".join(line.text for line in sorted(found, key=lambda line: line.verdict == "ignore"))

@@ -27,10 +27,21 @@ def _page(*lines: Line, name: str = "scan.png") -> Result:
     return Result(name, "scan.png", 3, Reading("photo", 10, 10, 0, lines, {}, "test"))
 
 
-def test_a_plain_line_holds_all_lines_of_the_page() -> None:
+def test_a_plain_line_holds_all_numbers_of_the_page() -> None:
     """One page, one line: that is what `cut`, `sort` and `paste` want."""
     assert _printed(PlainLines, _page(*LINES, name="scan.tif:3")) == "scan.tif:3\t00123 45\n"
     assert _printed(PlainLines, _page()) == "scan.png\t\n"
+
+
+SCRAP = Line("110", 0.1, BOX, (), verdict="ignore")
+
+
+def test_what_is_perhaps_no_number_is_not_among_the_numbers_unless_there_is_nothing_else() -> None:
+    """A word's l and o in a column of amounts would be pasted along with them; alone, a person shall see it."""
+    assert _printed(PlainLines, _page(SCRAP, *LINES)) == "scan.png\t00123 45\n"
+    assert _printed(PlainLines, _page(SCRAP)) == "scan.png\t110\n"
+    assert _page(SCRAP, *LINES).reading.text == "00123\n45"
+    assert "10.0% (perhaps no number)" in _printed(TableOfAll, _page(SCRAP, *LINES))
 
 
 def test_a_line_of_json_is_the_whole_reading() -> None:
