@@ -48,9 +48,9 @@ def numbers_markdown(rows: Sequence[Row]) -> str:
             ]
         else:
             digits = 100 * row["digits"]["value"]
-            lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % | {_covered(row)} |")
+            lines.append(f"| {title} | {_sentence(row['exact'])} | {digits:.1f} % |{_covered(row)} |")
             lines += [
-                f"| … {part} | {_sentence(row['parts'][part])} | | {_covered(row['parts'][part])} |"
+                f"| … {part} | {_sentence(row['parts'][part])} | |{_covered(row['parts'][part])} |"
                 for part in (UNFLAGGED, *OF_PLATES)
                 if part in row["parts"]
             ]
@@ -58,7 +58,7 @@ def numbers_markdown(rows: Sequence[Row]) -> str:
 
 
 def _covered(row: Row) -> str:
-    return f"{100 * row['coverage_at_99']:.0f} %" if "coverage_at_99" in row else ""
+    return f" {100 * row['coverage_at_99']:.0f} %" if "coverage_at_99" in row else ""
 
 
 def _sentence(share: dict[str, Any]) -> str:
