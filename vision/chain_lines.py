@@ -14,7 +14,7 @@ from vision.chains import Chain, find_chains
 from vision.dense import find_dense
 from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
-from vision.line_posterior import BLANK, LinePosterior
+from vision.line_posterior import BLANK, LinePosterior, path_score
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
@@ -147,7 +147,7 @@ class WholePicture:
         numbers = [line for line in lines if line.strings[0][0]]
         if len(numbers) != 1 or plain_text(self.first.frames) != numbers[0].strings[0][0]:
             return False
-        likely = float(self.first.frames.max(axis=1).sum()) > math.log(AGREEING)
+        likely = path_score(self.first.frames) > math.log(AGREEING)
         return (self.oblong and not has_letters(self.first)) or (likely and is_sure_number(numbers[0]))
 
     def read(self, reader: LineReader, *, alone: bool = False) -> Fused | None:

@@ -96,6 +96,11 @@ class LinePosterior:
         return self.frames[kept].astype(np.float64)
 
 
+def path_score(frames: NDArray[np.floating]) -> float:
+    """Natural logarithm of the probability of the likeliest path: how plainly the frames, (T, classes), are read."""
+    return float(frames.max(axis=1).sum())
+
+
 def string_scores(frames: NDArray[np.floating], strings: Sequence[Sequence[int]], blank: int) -> list[float]:
     """Natural logarithm of the probability of each string of classes, over all its alignments.
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.alphabet import DIGITS, LETTERS
-from vision.line_posterior import LinePosterior
+from vision.line_posterior import LinePosterior, path_score
 from vision.orders import may_be, seen_marks
+from vision.second_opinion import FEWEST_DIGITS
 
 Mark = tuple[str, int, int]
 """A symbol with its first frame and the frame after its last."""
@@ -29,8 +30,8 @@ SAME = "01"
 
 HYPHEN = "-"
 
-FEWEST_DIGITS, SURE = 2, math.log(0.8)
-"""Digits of a number, and log-probability from which a plain reading is believed."""
+SURE = math.log(0.8)
+"""Score of the likeliest path from which a plain reading is believed."""
 
 LOOK_ALIKE = {
     "0": "OQDC", "1": "ILJTF", "2": "ZS", "3": "EB", "4": "A", "5": "S", "6": "GBE", "7": "TYJ", "8": "BS", "9": "GQP",
@@ -131,7 +132,7 @@ class SeenWords:
 
 def _is_sure(log_probabilities: NDArray[np.float32] | None) -> bool:
     """Whether the likeliest symbol of every frame is the right one, all of them together."""
-    return log_probabilities is not None and float(log_probabilities.max(axis=1).sum()) > SURE
+    return log_probabilities is not None and path_score(log_probabilities) > SURE
 
 
 def _goes_on_in(word: Word, following: Word) -> bool:

@@ -23,8 +23,8 @@ from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.reading import NOT_A_DIGIT
-from vision.second_opinion import Lines, Look, view_of
-from vision.seen_words import FEWEST_DIGITS, SeenWords, is_letter
+from vision.second_opinion import FEWEST_DIGITS, Lines, Look, view_of
+from vision.seen_words import SeenWords, is_letter
 from vision.words import WORD_GAP, taller, words_of
 
 GAP = 0.25
@@ -107,7 +107,7 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
         parts[n] = own
     seen = iter(reader.read([part.view.picture for own in parts.values() for part in own]))
     read = {n: [part.seen(next(seen)) for part in own] for n, own in parts.items()}
-    # Of what its pieces show as no number there are whole numbers whose digits touch, and words like BOX.
+    # Of what `revised` passes over for want of digits there are numbers whose digits touch, and words like BOX.
     unseen = {n for n in read if len(lines[n][1].steps) - others[n] < FEWEST_DIGITS}
     texts = {
         n

@@ -14,7 +14,7 @@ FRAMES = 3
 """Of each symbol, with a blank between two."""
 
 
-def seen(text: str, *, perhaps: str = "", gaps: bool = True) -> SeenWords:
+def seen(text: str, *, perhaps: str = "") -> SeenWords:
     """A text that is read surely, parted at its spaces. perhaps: letters that the frames of every digit leave open."""
     rows: list[np.ndarray] = []
     ends = []
@@ -30,8 +30,7 @@ def seen(text: str, *, perhaps: str = "", gaps: bool = True) -> SeenWords:
         blank[-1] = SURE
         rows += [row] * FRAMES + [blank]
     frames = np.stack(rows)
-    own = [*ends, len(rows)] if gaps else [len(rows)]
-    return SeenWords.of(LinePosterior(only_digits(frames), frames), own, frozenset())
+    return SeenWords.of(LinePosterior(only_digits(frames), frames), [*ends, len(rows)], frozenset())
 
 
 def numbers(words: SeenWords) -> list[str]:
