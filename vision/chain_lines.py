@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import Corners, shared_area
-from vision.chains import Chain, find_chains
+from vision.chains import FEWEST_SHOWN, Chain, find_chains
 from vision.dense import find_dense
 from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
@@ -92,7 +92,11 @@ def _chained(grey: NDArray[np.uint8], chains: Sequence[Chain], reader: LineReade
     of_sides = iter(_each_read(sides, reader))
     for n, own, wider in more:
         read[n] = fuller(own, [wider, next(of_sides), next(of_sides)])
-    return _only_read(read)
+    return [
+        replace(line, found="display") if chain.display else line
+        for chain, line in zip(chains, read, strict=True)
+        if line is not None
+    ]
 
 
 def _turned(
@@ -102,7 +106,10 @@ def _turned(
     too: its marks may be what lies around the characters, such as the windows of a counter."""
     chains, views = list(chains), [_view(grey, chain) for chain in chains]
     seen = reader.read([view.picture for view in views])
-    read = [_read(view, posterior) for view, posterior in zip(views, seen, strict=True)]
+    read = [
+        _read(view, posterior, FEWEST_SHOWN if chain.display else FEWEST_SYMBOLS)
+        for chain, view, posterior in zip(chains, views, seen, strict=True)
+    ]
     doubtful = [
         n
         for n, (chain, line) in enumerate(zip(chains, read, strict=True))
@@ -209,7 +216,7 @@ def _view(grey: NDArray[np.uint8], chain: Chain, left: float = 0.0, right: float
     return line_view(grey, box, light=chain.light, slope=chain.slope)
 
 
-def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
+def _read(view: LineView, posterior: LinePosterior, fewest: int = FEWEST_SYMBOLS) -> Fused | None:
     if float(posterior.frames[:, BLANK].sum()) > NO_DIGITS:
         return None
     strings, score = likeliest(posterior)
@@ -217,6 +224,6 @@ def _read(view: LineView, posterior: LinePosterior) -> Fused | None:
     if not text or (share < LEAST_SURE and score < math.log(LEAST_LIKELY)):
         return None
     steps = line_steps(view, posterior, text, strings)
-    if len(steps) < FEWEST_SYMBOLS or all(step.label == BAR for step in steps):
+    if len(steps) < fewest or all(step.label == BAR for step in steps):
         return None
     return Fused(steps, strings, "chain")

@@ -1,14 +1,15 @@
 """Lines of print in scenes: marks of one height side by side, dark or light, on plates, counters, signs and labels.
 
 Handwriting on paper is found piece by piece (segment.py); in a photograph a number is mostly not the largest ink, and
-what betrays it is that its characters are alike. Chains of equal-height neighbours find it without a network.
+what betrays it is that its characters are alike. Chains of equal-height neighbours find it without a network. The bars
+of segment displays are joined first (displays.py), and their chains come beside those of the marks as they are.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import cv2
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
+from vision.displays import Stats, joined
 from vision.slope import slope_through
 
 Grey = NDArray[np.uint8]
@@ -45,6 +47,9 @@ GAP = 1.35
 
 LEAP = 2.6
 
+FEWEST_SHOWN, MOST_DISPLAYS = 2, 3
+"""Digits of a display, and displays of a picture: bars that meet are less common than two marks alike."""
+
 PAIRS = 50_000
 """Of marks that are compared at a time."""
 
@@ -55,17 +60,19 @@ SAME = 0.5
 @dataclass(frozen=True, slots=True)
 class Chain:
     """box: x, y, width, height in pixels of the picture, of the line made level about its middle. slope: how far it
-    falls for each pixel to the right. light: light on dark. marks: how many were chained. worth: for ranking."""
+    falls for each pixel to the right. light: light on dark. marks: how many were chained, of a display as its bars
+    were joined. worth: for ranking."""
 
     box: tuple[float, float, float, float]
     slope: float
     light: bool
     marks: int
     worth: float
+    display: bool = False
 
 
 def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
-    """At most `most` chains, the most regular ones first; none is no error.
+    """At most `most` chains, the most regular ones first, and after them those of displays; none is no error.
 
     grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. Both polarities and two
     sizes of writing are searched; of chains in one place the best stays. Time is bounded by the searched size and
@@ -75,24 +82,47 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
     if min(small.shape) < LOWEST_PX:
         return []
     found: list[Chain] = []
+    displays: list[Chain] = []
+    for ink, light in _inks(small):
+        stats = _components(ink)
+        found += _chains(stats, len(ink), light)
+        if (closed := joined(ink, stats)) is not None:
+            displays += _chains(_components(closed), len(ink), light, display=True)
+    return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
+
+
+def _inks(grey: Grey) -> Iterator[tuple[Grey, bool]]:
+    """What departs from its surroundings, 0 or 255, and whether it is light on dark."""
     for share in WINDOWS:
-        window = max(11, round(share * max(small.shape))) | 1
-        mean = cv2.blur(small, (window, window), borderType=cv2.BORDER_REPLICATE)
+        window = max(11, round(share * max(grey.shape))) | 1
+        mean = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
         for light in (False, True):
-            depth = cv2.subtract(small, mean) if light else cv2.subtract(mean, small)
-            ink = cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1]
-            marks = _marks(np.asarray(ink, np.uint8))
-            found += [_chain(marks[line], light) for line in _lines(marks)]
+            depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
+            yield np.asarray(cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1], np.uint8), light
+
+
+def _chains(stats: Stats, rows: int, light: bool, *, display: bool = False) -> list[Chain]:
+    """Those among the components of a picture of so many rows."""
+    marks = _marks(stats, rows)
+    fewest = FEWEST_SHOWN if display else FEWEST
+    return [replace(_chain(marks[line], light), display=display) for line in _lines(marks, fewest)]
+
+
+def _worthiest(found: Sequence[Chain], scale: float, most: int) -> list[Chain]:
     return worthiest(found, _is_same, scale=scale, most=most)
 
 
-def _marks(ink: Grey) -> Marks:
-    """Components that may be characters, left to right."""
+def _components(ink: Grey) -> Stats:
     _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_BBDT)
-    x, y, width, height, area = stats[1:].T.astype(np.float32)
+    return np.asarray(stats[1:], np.int32)  # the first is the ground
+
+
+def _marks(stats: Stats, rows: int) -> Marks:
+    """Components that may be characters, left to right. rows: of their picture."""
+    x, y, width, height, area = stats.T.astype(np.float32)
     fill = area / np.maximum(width * height, 1)
     slim = width < 0.45 * height
-    fits = (height >= LOWEST_PX) & (height < 0.9 * ink.shape[0]) & (width < 1.4 * height) & (width > 1)
+    fits = (height >= LOWEST_PX) & (height < 0.9 * rows) & (width < 1.4 * height) & (width > 1)
     fits &= (fill > 0.14) & ((fill < 0.93) | slim)
     marks = np.column_stack([x, y, width, height, fill])[fits]
     if len(marks) > MOST_MARKS:
@@ -100,8 +130,9 @@ def _marks(ink: Grey) -> Marks:
     return np.asarray(marks[np.argsort(marks[:, 0], kind="stable")], np.float32)
 
 
-def _lines(marks: Marks) -> list[list[int]]:
-    """Indices of the marks of each line: chains of nearest neighbours, joined across the gaps of groups."""
+def _lines(marks: Marks, fewest: int) -> list[list[int]]:
+    """Indices of the marks of each line: chains of nearest neighbours, joined across the gaps of groups, of so many
+    marks at least."""
     following = _neighbours(marks)
     has_before = set(following.values())
     chains = []
@@ -112,7 +143,7 @@ def _lines(marks: Marks) -> list[list[int]]:
         while chain[-1] in following:
             chain.append(following[chain[-1]])
         chains.append(chain)
-    return [chain for chain in _joined(marks, chains) if len(chain) >= FEWEST]
+    return [chain for chain in _joined(marks, chains) if len(chain) >= fewest]
 
 
 def _neighbours(marks: Marks) -> dict[int, int]:
@@ -232,4 +263,4 @@ def _is_same(one: Chain, other: Chain) -> bool:
 
 def _scaled(chain: Chain, factor: float) -> Chain:
     x, y, width, height = (value * factor for value in chain.box)
-    return Chain((x, y, width, height), chain.slope, chain.light, chain.marks, chain.worth)
+    return replace(chain, box=(x, y, width, height))

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from vision.lit import brightness, has_dark_ground, is_lit
+
 Pixels = NDArray[np.uint8]
 
 _WHITE_IS_ZERO = 0
@@ -40,8 +42,11 @@ def over_white(colours: Pixels, alpha: Pixels) -> Pixels:
 
 
 def grey_of(pixels: Pixels) -> Pixels:
-    """(H, W) luma of (H, W) grey or (H, W, 3) RGB."""
-    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    """(H, W) luma of (H, W) grey or (H, W, 3) RGB; where lit colours stand on a dark ground, their brightness."""
+    if pixels.ndim == 2:
+        return pixels
+    luma = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    return brightness(pixels) if has_dark_ground(luma) and is_lit(pixels) else luma
 
 
 def is_srgb(profile: bytes) -> bool:

@@ -21,7 +21,7 @@ from vision.boxes import shared_area
 from vision.close_look import area_around
 from vision.frame import Frame
 from vision.lines_of_glyphs import STRINGS
-from vision.reading import Box, Cut, Glyph, Line
+from vision.reading import CHAINED, Box, Cut, Glyph, Line
 
 Grey = NDArray[np.uint8]
 Read = Callable[[Grey], Sequence[Line]]
@@ -193,7 +193,7 @@ def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
 
 
 def _thicker(frame: Frame, line: Line) -> float:
-    return frame.corners(line.box)[3] * (DARKER_PRINT if line.found == "chain" else DARKER)
+    return frame.corners(line.box)[3] * (DARKER_PRINT if line.found in CHAINED else DARKER)
 
 
 def _is_scrap(line: Line) -> bool:

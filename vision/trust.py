@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from vision.reading import Glyph, Line, Verdict
+from vision.reading import CHAINED, Glyph, Line, Verdict
 
 Channel = Literal["ink", "upload", "camera"]
 """How a line came in. A camera's lines are judged after its frames were fused, by `vision.tracking`."""
@@ -104,6 +104,7 @@ def features(line: Line) -> tuple[float, ...]:
     count = max(1, len(digits))
     sure, whole = log_odds(weakest), log_odds(share)
     capped = min(MODERATE, sure)
+    chained = line.found in CHAINED
     lone, even = len(digits) == 1, line.found == "pieces" and is_even(digits)
     values = {
         "weakest": sure,
@@ -124,8 +125,8 @@ def features(line: Line) -> tuple[float, ...]:
         "whole": line.found == "whole",
         "lone_weakest": lone * sure,
         "lone_sure": lone * capped,
-        "chain": line.found == "chain",
-        "chain_sure": (line.found == "chain") * capped,
+        "chain": chained,
+        "chain_sure": chained * capped,
         "text": line.found == "text",
         "text_sure": (line.found == "text") * capped,
         "even": even,

@@ -12,6 +12,7 @@ import numpy as np
 from training.errors import DamagedData
 from training.evaluation import outcome
 from training.evaluation.cut_out import cut_out
+from training.evaluation.displays import displays
 from training.evaluation.drawn import ink_digits, ink_strings
 from training.evaluation.frames import frames
 from training.evaluation.outcome import Score
@@ -216,6 +217,7 @@ MATERIAL = (
         "cut-out", "single MNIST digits cut out along their ink", "mnist", cut_out, outcome.everything,
         trained=(("mnist", "its digits"),),
     ),
+    Material("displays", "segment displays, photographed", "", displays, outcome.number, whole=True),
     Material("printed-pages", "printed pages", FOLDER, printed_pages, outcome.page, whole=True),
     Material(
         "ink-digits", "ink, single digits (DigiLeTs)", "strokes", ink_digits, outcome.everything,

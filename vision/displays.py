@@ -1,0 +1,78 @@
+"""Segment displays: the bars of one digit stand apart, and belong together where their ends meet."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Stats = NDArray[np.int32]
+"""(N, 5): x, y, width, height and area of components, as OpenCV gives them."""
+
+Bars = NDArray[np.float32]
+"""(N, 6): the two ends' x and y, length and thickness."""
+
+SLIM, FILL, SMALLEST = (2.0, 9.0), 0.5, 6
+"""Length of a bar to its thickness; the share of its box that it takes, for it may lean; and its pixels."""
+
+MOST_BARS = 400
+
+NEAR, AS_THICK, AS_LONG = 1.3, 1.8, 2.5
+"""Of two bars that meet: how far their ends are apart, in thicknesses, and how much thicker and longer one may be."""
+
+CLOSED, CLOSED_DOWN = 0.9, 2.0
+"""Thicknesses over which ink is joined: everywhere, which digits are mostly farther apart than, and downwards, where
+no digit stands below another and the tips of two bars leave most room."""
+
+
+def joined(ink: Grey, stats: Stats) -> Grey | None:
+    """The ink with the gaps between the bars of digits closed; None where there are no bars that meet.
+
+    ink: (H, W) uint8, 0 or 255. stats: of its components, without the ground. Pure; microseconds where there are no
+    bars.
+    """
+    thick = _thickness(_bars(stats, level=True), _bars(stats, level=False))
+    if thick is None:
+        return None
+    across, down = (max(3, round(share * thick) | 1) for share in (CLOSED, CLOSED_DOWN))
+    everywhere = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, everywhere)
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((down, 1), np.uint8)), np.uint8)
+
+
+def _bars(stats: Stats, *, level: bool) -> Bars:
+    x, y, width, height, area = stats.T.astype(np.float32)
+    length, across = (width, height) if level else (height, width)
+    thick = area / np.maximum(length, 1)
+    fits = (length > across) & (length >= SLIM[0] * thick) & (length <= SLIM[1] * thick)
+    fits &= (area >= FILL * width * height) & (area >= SMALLEST)
+    middle = (x + width / 2, y + height / 2)
+    ends = (x, middle[1], x + width, middle[1]) if level else (middle[0], y, middle[0], y + height)
+    bars = np.asarray(np.column_stack([*ends, length, thick])[fits], np.float32)
+    return bars if len(bars) <= MOST_BARS else bars[np.argsort(-bars[:, 4], kind="stable")[:MOST_BARS]]
+
+
+def _thickness(level: Bars, upright: Bars) -> float | None:
+    """Of the bars whose ends meet, at a corner or one above the other, in pixels."""
+    corners = np.zeros((len(level), len(upright)), bool)
+    for here in (0, 2):
+        for there in (0, 2):
+            corners |= _meet(level, here, upright, there)
+    stacked = _meet(upright, 2, upright, 0)
+    if not (corners.any() or stacked.any()):
+        return None
+    own = upright[corners.any(axis=0) | stacked.any(axis=0) | stacked.any(axis=1), 5]
+    return float(np.median(np.concatenate([level[corners.any(axis=1), 5], own])))
+
+
+def _meet(one: Bars, here: int, other: Bars, there: int) -> NDArray[np.bool_]:
+    """(N, M): whether bars are alike and the one's end at column `here` lies at the other's at column `there`."""
+    x, y = (np.abs(one[:, None, here + k] - other[None, :, there + k]) for k in (0, 1))
+    long, thick = (_ratio(one[:, None, k], other[None, :, k]) for k in (4, 5))
+    near = NEAR * np.maximum(one[:, None, 5], other[None, :, 5])
+    return np.asarray((x <= near) & (y <= near) & (long <= AS_LONG) & (thick <= AS_THICK))
+
+
+def _ratio(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(np.maximum(one, other) / np.minimum(one, other), np.float32)
