@@ -20,7 +20,8 @@ class StoredReading(Base):
 
     `text` is what was read on all pages so far, `picture` its name in the storage (None: not kept, or deleted when
     its time was over), `attempts` how often reading it was begun: a file that takes the server down with it must
-    not be tried for ever. `claimed_by` is the worker that reads it, while its status is `reading`.
+    not be tried for ever. `numbers` and `to_check` are None for what was begun before they were counted. `claimed_by`
+    is the worker that reads it, while its status is `reading`.
     """
 
     __tablename__ = "readings"
@@ -44,6 +45,8 @@ class StoredReading(Base):
     text: Mapped[str] = mapped_column(LongText, default="")
     confidence: Mapped[float | None]
     verdict: Mapped[Verdict | None] = mapped_column(String(6))
+    numbers: Mapped[int | None] = mapped_column(default=0)
+    to_check: Mapped[int | None] = mapped_column(default=0)
     picture: Mapped[str | None] = mapped_column(Key(22))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What one page ended with: a reading (its JSON, digits, confidence and verdict, glyphs' crops) or an error."""
+    """What one page ended with: a reading (its JSON, digits, confidence and verdict, glyphs' crops) or an error.
+
+    numbers: how many there are, but for what is perhaps none; to_check: how many of them a person should look at.
+    """
 
     page: int
     reading: str | None = None
     text: str = ""
     confidence: float | None = None
     verdict: Verdict | None = None
+    numbers: int = 0
+    to_check: int = 0
     crops: bytes | None = None
     error: Problem | None = None
 
@@ -38,13 +43,16 @@ class PageAnswer:
 
     def __call__(self, reading: Reading, at_hand: AtHand) -> PageResult:
         """What is kept of it."""
+        verdicts = [line.verdict for line in reading.lines if line.text]
         crops = b"".join(glyph.crop for line in reading.lines for glyph in line.glyphs) if self.keep_crops else b""
         return PageResult(
             self.page,
             reading=msgspec.json.encode(reading.to_json()).decode(),
             text=_digits(reading),
             confidence=min((line.confidence for line in reading.numbers), default=None),
-            verdict=verdict_of({line.verdict for line in reading.lines if line.text}),
+            verdict=verdict_of(set(verdicts)),
+            numbers=len(verdicts) - verdicts.count("ignore"),
+            to_check=verdicts.count("ask"),
             crops=zlib.compress(crops, 1) if crops else None,
         )
 

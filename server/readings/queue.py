@@ -161,6 +161,9 @@ def _take(
         confidences = [value for value in (row.confidence, result.confidence) if value is not None]
         row.confidence = min(confidences, default=None)
         row.verdict = verdict_of({row.verdict, result.verdict})
+        if row.numbers is not None and row.to_check is not None:
+            row.numbers += result.numbers
+            row.to_check += result.to_check
     if step.ended:
         row.status, row.claimed_by = "done" if step.error is None else "failed", None
         row.error = None if step.error is None else step.error.model_dump()

@@ -52,6 +52,10 @@ class Summary(Model):
     verdict: Verdict | None
     """accept: every number can be taken as it is; ask: one should be looked at; ignore: there are only marks that are
     perhaps no number. Null while nothing was read, and for what was read before this was kept."""
+    numbers: int | None
+    """How many were read so far, but for what is perhaps none; null for what was read before this was kept."""
+    to_check: int | None
+    """How many of them should be looked at; null likewise."""
     bytes: int
     has_image: bool
     error: Problem | None

@@ -211,6 +211,8 @@ def summary(row: StoredReading | Row[Any]) -> Summary:
             "text": row.text,
             "confidence": row.confidence,
             "verdict": row.verdict,
+            "numbers": row.numbers,
+            "to_check": row.to_check,
             "bytes": row.bytes,
             "has_image": row.picture is not None,
             "error": Problem.model_validate(row.error) if row.error else None,

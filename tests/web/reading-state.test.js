@@ -23,6 +23,13 @@ test("its verdict says what to do, however high its confidence", () => {
   assert.equal(words({ confidence: 0.2, verdict: "ignore" }), "Unclear · 20.0 %")
 })
 
+test("of several numbers it says how many are to be looked at", () => {
+  assert.deepEqual(readingState(reading({ confidence: 0.4, verdict: "ask", numbers: 40, to_check: 3 })), { tone: "warn", words: "Check 3 of 40" })
+  assert.equal(words({ confidence: 0.9, verdict: "ask", numbers: 1, to_check: 1 }), "Check · 90.0 %")
+  assert.equal(words({ confidence: 0.9, verdict: "ask", numbers: null, to_check: null }), "Check · 90.0 %")
+  assert.equal(words({ confidence: 0.98, verdict: "accept", numbers: 40, to_check: 0 }), "Sure · 98.0 %")
+})
+
 test("a page without digits is not called unclear", () => {
   assert.equal(words({ text: "", confidence: 0 }), "No digits")
 })

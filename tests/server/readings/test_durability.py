@@ -283,14 +283,16 @@ async def test_a_result_that_is_sent_twice_counts_once(database: Database) -> No
     await store.add([new("r", 1, pages=2)])
     claim = await queue.claim()
     assert claim is not None
-    first = PageResult(0, reading="{}", text="12", confidence=0.5, verdict="ask")
+    first = PageResult(0, reading="{}", text="12", confidence=0.5, verdict="ask", numbers=3, to_check=1)
     for _ in range(2):
         assert await page_done(queue, claim, first) is not None
     row = await store.find(1, "r")
     assert (row.pages_done, row.text, row.confidence, row.verdict) == (1, "12", 0.5, "ask")
-    await page_done(queue, claim, PageResult(1, reading="{}", text="34", confidence=0.99, verdict="accept"))
+    assert (row.numbers, row.to_check) == (3, 1)
+    await page_done(queue, claim, PageResult(1, reading="{}", text="34", confidence=0.99, verdict="accept", numbers=1))
     row = await store.find(1, "r")
     assert (row.pages_done, row.confidence, row.verdict) == (2, 0.5, "ask")
+    assert (row.numbers, row.to_check) == (4, 1)
 
 
 async def test_a_released_reading_is_claimed_again_with_what_was_done(database: Database) -> None:

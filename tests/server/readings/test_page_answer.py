@@ -23,6 +23,14 @@ def test_what_is_perhaps_no_number_comes_last_and_says_nothing_of_the_page() -> 
     assert answer(SCRAP, NUMBER, DOUBTED) == ("4711\n0815\n110", 0.6, "ask")
 
 
+def test_the_numbers_and_those_to_look_at_are_counted() -> None:
+    """Lists tell how much work a page is; scraps are none of it."""
+    result = PageAnswer(0, keep_crops=False)(
+        Reading("photo", 10, 10, 0, (SCRAP, NUMBER, DOUBTED, NUMBER), {}, "test"), NOTHING
+    )
+    assert (result.numbers, result.to_check) == (3, 1)
+
+
 def test_a_page_of_scraps_alone_shows_them() -> None:
     """A person must see what there is before it is thrown away."""
     assert answer(SCRAP)[:2] == ("110", 0.1)

@@ -14,6 +14,8 @@
  * @property {string} text
  * @property {number} confidence
  * @property {import("./messages.js").Verdict | null} verdict
+ * @property {number | null} numbers but for what is perhaps none
+ * @property {number | null} to_check how many of them should be looked at
  * @property {number} bytes
  * @property {boolean} has_image
  * @property {Trouble | null} error

@@ -1,5 +1,4 @@
 // Walking through the digits of a document: which is weakest, which are to be checked, which comes next. Pure.
-import { level } from "./confidence.js"
 
 /**
  * @typedef {import("./messages.js").Reading} Reading
@@ -16,14 +15,19 @@ export function digits(pages) {
     glyphs.flatMap(({ digit, probability }, glyph) => (digit === null ? [] : [{ page, line, glyph, probability }]))))
 }
 
-/** The digits that want a second look. @param {PageReading[]} pages @returns {Place[]} */
-export const toCheck = pages => digits(pages).filter(({ probability }) => level(probability) !== "sure")
+/** The least certain digit of each number that wants a second look, as its verdict says. @param {PageReading[]} pages @returns {Place[]} */
+export function toCheck(pages) {
+  const all = digits(pages)
+  return pages.flatMap((reading, page) => !isRead(reading) ? [] : reading.lines.flatMap(({ verdict }, line) =>
+    (verdict === "ask" ? [leastCertain(all.filter(digit => digit.page === page && digit.line === line))] : []))).filter(Boolean)
+}
 
 /** The least certain digit of one page; null on a page without digits. @param {PageReading[]} pages @param {number} page @returns {Place | null} */
-export function weakest(pages, page) {
-  return digits(pages).filter(digit => digit.page === page)
-    .reduce((least, digit) => (least && least.probability <= digit.probability ? least : digit), /** @type {any} */ (null))
-}
+export const weakest = (pages, page) => leastCertain(digits(pages).filter(digit => digit.page === page))
+
+/** @param {ReturnType<typeof digits>} some @returns {ReturnType<typeof digits>[number]} null when there is none */
+const leastCertain = some =>
+  some.reduce((least, digit) => (least && least.probability <= digit.probability ? least : digit), /** @type {any} */ (null))
 
 /** Comes `a` before `b` in reading order? @param {Place} a @param {Place} b */
 const before = (a, b) => a.page - b.page || a.line - b.line || a.glyph - b.glyph

@@ -9,15 +9,17 @@ import { plural } from "./format.js"
 export const isOver = ({ status }) => status === "done" || status === "failed" || status === "cancelled"
 
 /**
- * @param {Pick<Summary, "status" | "pages" | "pages_done" | "text" | "confidence" | "verdict">} reading
+ * @param {Pick<Summary, "status" | "pages" | "pages_done" | "text" | "confidence" | "verdict" | "numbers" | "to_check">} reading
  * @returns {State}
  */
-export function readingState({ status, pages, pages_done, text, confidence, verdict }) {
+export function readingState({ status, pages, pages_done, text, confidence, verdict, numbers, to_check }) {
   if (status === "queued") return { tone: "busy", words: "Waiting" }
   if (status === "reading") return { tone: "busy", words: pages > 1 ? `Page ${Math.min(pages, pages_done + 1)} of ${pages}` : "Reading" }
   if (status === "failed") return { tone: "bad", words: "Not read" }
   if (status === "cancelled") return { tone: "plain", words: pages_done ? `Stopped after ${plural(pages_done, "page")}` : "Cancelled" }
   if (!text) return { tone: "plain", words: "No digits" }
+  // Of many numbers it is how many are to be looked at that tells how much work is left.
+  if (verdict === "ask" && numbers && to_check && numbers > 1) return { tone: "warn", words: `Check ${to_check} of ${numbers}` }
   return weakest(confidence, verdict)
 }
 

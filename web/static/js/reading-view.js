@@ -131,7 +131,7 @@ export class ReadingView {
     const doubtful = toCheck(pages).length
     this.#part("check").hidden = doubtful === 0
     this.#part("check-count").textContent = `Check ${doubtful}`
-    this.#part("check").title = `${plural(doubtful, "digit")} to look at again: press to go to the next`
+    this.#part("check").title = `${plural(doubtful, "number")} to look at again: press to go to the next`
     this.#button("copy").disabled = !documentText(pages)
     const note = pageNote(reading, this.#document?.note ?? "Not read yet.")
     this.#part("note").hidden = !note
