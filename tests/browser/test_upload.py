@@ -166,3 +166,29 @@ def test_a_reading_is_looked_at_under_a_format(uploader: Person, pictures: Path)
     format_of.select_option("")
     expect(entry).to_have_count(0)
     expect(page.locator("#number-title")).to_be_visible()
+
+
+def test_what_is_to_be_checked_is_counted_and_gone_through(uploader: Person, pictures: Path) -> None:
+    """Of a long list a person must come to the doubtful number at its end, which is out of sight at first."""
+    sheet = np.full((1100, 800), 245, np.uint8)
+    for row in range(14):
+        at = (100, 90 + 70 * row)
+        cv2.putText(sheet, str(48213 * (row + 3))[:5], at, cv2.FONT_HERSHEY_SIMPLEX, 1.5, 40, 4, cv2.LINE_AA)
+    sheet[950:1030] = cv2.GaussianBlur(sheet[950:1030], (0, 0), 4)
+    cv2.imwrite(str(pictures / "long.png"), sheet)
+    page = uploader.page
+    choose(page, pictures / "long.png")
+    page.locator("#start").click()
+    view = page.locator(".upload__view")
+    expect(view).to_contain_text("72319", timeout=20_000)
+    page.goto("/history")
+    state = page.locator(".history-row__state").first
+    expect(state).to_have_text(re.compile(r"Check [1-9]\d* of 1[34]"))
+    count = int(re.findall(r"\d+", state.inner_text())[0])
+    page.locator(".history-row__open").first.click()
+    check = page.locator("[data-part=check]")
+    expect(check).to_have_text(f"Check {count}")
+    numbers = page.locator("[data-part=number]")
+    for _ in range(count):
+        check.click()
+        expect(numbers.locator("[aria-pressed=true]")).to_be_in_viewport()

@@ -39,6 +39,15 @@ export class NumberView extends EventTarget {
     if (focused) /** @type {HTMLElement | null} */ (this.#host.querySelector(focused))?.focus()
   }
 
+  /** Scrolls the list of numbers, and nothing around it, to the selected digit. */
+  reveal() {
+    const line = this.#host.querySelector("[aria-pressed=true]")?.parentElement
+    if (!line) return
+    const own = line.getBoundingClientRect(), list = this.#host.getBoundingClientRect()
+    if (own.top < list.top) this.#host.scrollTop -= list.top - own.top
+    else if (own.bottom > list.bottom) this.#host.scrollTop += own.bottom - list.bottom
+  }
+
   /**
    * @typedef {{digit: number, level: string, title: string, line: number, glyph: number, selected: boolean, corrected: boolean}} Cell
    * @param {Glyph} glyph @param {number} line @param {number} at @param {{line: number, glyph: number} | null} selected

@@ -92,6 +92,7 @@ export class ReadingView {
     this.#place = place
     this.#page = place.page
     this.#render()
+    this.#number.reveal()
   }
 
   #render() {
