@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
-from vision.displays import Stats, joined
+from vision.displays import Stats, is_of_bars, joined, meeting_bars
 from vision.slope import slope_through
 
 Grey = NDArray[np.uint8]
@@ -85,9 +85,12 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
     displays: list[Chain] = []
     for ink, light in _inks(small):
         stats = _components(ink)
-        found += _chains(stats, len(ink), light)
-        if (closed := joined(ink, stats)) is not None:
-            displays += _chains(_components(closed), len(ink), light, display=True)
+        marks = _marks(stats, len(ink))
+        found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]
+        if len(bars := meeting_bars(stats)):
+            marks = _marks(_components(joined(ink, bars)), len(ink))
+            lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_bars(marks[line], bars)]
+            displays += [replace(_chain(marks[line], light), display=True) for line in lines]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
 
 
@@ -99,13 +102,6 @@ def _inks(grey: Grey) -> Iterator[tuple[Grey, bool]]:
         for light in (False, True):
             depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
             yield np.asarray(cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1], np.uint8), light
-
-
-def _chains(stats: Stats, rows: int, light: bool, *, display: bool = False) -> list[Chain]:
-    """Those among the components of a picture of so many rows."""
-    marks = _marks(stats, rows)
-    fewest = FEWEST_SHOWN if display else FEWEST
-    return [replace(_chain(marks[line], light), display=display) for line in _lines(marks, fewest)]
 
 
 def _worthiest(found: Sequence[Chain], scale: float, most: int) -> list[Chain]:

@@ -21,24 +21,43 @@ MOST_BARS = 400
 NEAR, AS_THICK, AS_LONG = 1.3, 1.8, 2.5
 """Of two bars that meet: how far their ends are apart, in thicknesses, and how much thicker and longer one may be."""
 
+BARS_A_DIGIT = 1.0
+"""That meet and stand apart, on the mean of a line: what blur joined is found without, and bars beside the letters of a
+plate are chance."""
+
 CLOSED, CLOSED_DOWN = 0.9, 2.0
 """Thicknesses over which ink is joined: everywhere, which digits are mostly farther apart than, and downwards, where
 no digit stands below another and the tips of two bars leave most room."""
 
 
-def joined(ink: Grey, stats: Stats) -> Grey | None:
-    """The ink with the gaps between the bars of digits closed; None where there are no bars that meet.
+def meeting_bars(stats: Stats) -> Bars:
+    """Bars whose ends meet, at a corner or one above the other; mostly there are none. stats: of components, without
+    the ground. Pure; microseconds where there are no bars."""
+    level, upright = _bars(stats, level=True), _bars(stats, level=False)
+    corners = np.zeros((len(level), len(upright)), bool)
+    for here in (0, 2):
+        for there in (0, 2):
+            corners |= _meet(level, here, upright, there)
+    stacked = _meet(upright, 2, upright, 0)
+    own = corners.any(axis=0) | stacked.any(axis=0) | stacked.any(axis=1)
+    return np.concatenate([level[corners.any(axis=1)], upright[own]])
 
-    ink: (H, W) uint8, 0 or 255. stats: of its components, without the ground. Pure; microseconds where there are no
-    bars.
-    """
-    thick = _thickness(_bars(stats, level=True), _bars(stats, level=False))
-    if thick is None:
-        return None
+
+def joined(ink: Grey, bars: Bars) -> Grey:
+    """The ink, (H, W) uint8, 0 or 255, with the gaps between the bars of digits closed. bars: at least one. Pure."""
+    thick = float(np.median(bars[:, 5]))
     across, down = (max(3, round(share * thick) | 1) for share in (CLOSED, CLOSED_DOWN))
     everywhere = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, everywhere)
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((down, 1), np.uint8)), np.uint8)
+
+
+def is_of_bars(marks: NDArray[np.float32], bars: Bars) -> bool:
+    """Whether a line is a display's: so many bars lie in it. marks: (N, 4 or more): x, y, width and height of each."""
+    low, high = marks[:, :2].min(axis=0), (marks[:, :2] + marks[:, 2:4]).max(axis=0)
+    middles = (bars[:, :2] + bars[:, 2:4]) / 2
+    within = ((middles >= low) & (middles <= high)).all(axis=1)
+    return bool(np.count_nonzero(within) >= BARS_A_DIGIT * len(marks))
 
 
 def _bars(stats: Stats, *, level: bool) -> Bars:
@@ -51,19 +70,6 @@ def _bars(stats: Stats, *, level: bool) -> Bars:
     ends = (x, middle[1], x + width, middle[1]) if level else (middle[0], y, middle[0], y + height)
     bars = np.asarray(np.column_stack([*ends, length, thick])[fits], np.float32)
     return bars if len(bars) <= MOST_BARS else bars[np.argsort(-bars[:, 4], kind="stable")[:MOST_BARS]]
-
-
-def _thickness(level: Bars, upright: Bars) -> float | None:
-    """Of the bars whose ends meet, at a corner or one above the other, in pixels."""
-    corners = np.zeros((len(level), len(upright)), bool)
-    for here in (0, 2):
-        for there in (0, 2):
-            corners |= _meet(level, here, upright, there)
-    stacked = _meet(upright, 2, upright, 0)
-    if not (corners.any() or stacked.any()):
-        return None
-    own = upright[corners.any(axis=0) | stacked.any(axis=0) | stacked.any(axis=1), 5]
-    return float(np.median(np.concatenate([level[corners.any(axis=1), 5], own])))
 
 
 def _meet(one: Bars, here: int, other: Bars, there: int) -> NDArray[np.bool_]:

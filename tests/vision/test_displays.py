@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vision.chains import find_chains
-from vision.displays import joined
+from vision.displays import MOST_BARS, is_of_bars, joined, meeting_bars
 from vision.reader import Reader
 from vision.source import Photo
 
@@ -24,8 +24,10 @@ ONE = ((74, 18, 6, 26), (74, 50, 6, 26))
 
 def test_bars_whose_ends_meet_become_one_mark_a_digit() -> None:
     """A 7 of three bars and a 1 of two are two marks, and stay apart from each other."""
-    closed = joined(*bars(*SEVEN, *ONE))
-    assert closed is not None
+    ink, stats = bars(*SEVEN, *ONE)
+    meeting = meeting_bars(stats)
+    assert len(meeting) == 5
+    closed = joined(ink, meeting)
     count, _ = cv2.connectedComponents(closed)
     assert count - 1 == 2
     assert not closed[:, 51:73].any()
@@ -43,14 +45,21 @@ def test_bars_whose_ends_meet_become_one_mark_a_digit() -> None:
 )
 def test_what_has_no_meeting_bars_costs_nothing_more(boxes: tuple[tuple[int, int, int, int], ...]) -> None:
     """Most pictures have none; they must not be searched a second time."""
-    ink, stats = bars(*boxes)
-    assert joined(ink, stats.reshape(-1, 5)) is None
+    assert not len(meeting_bars(bars(*boxes)[1].reshape(-1, 5)))
 
 
 def test_many_bars_end_in_bounded_work() -> None:
     """A picture made of bars alone is looked at by its largest ones."""
     stats = np.tile(np.array([[0, 0, 24, 6, 144], [24, 6, 6, 24, 144]], np.int32), (20_000, 1))
-    assert joined(np.zeros((40, 40), np.uint8), stats) is not None
+    assert 0 < len(meeting_bars(stats)) <= 2 * MOST_BARS
+
+
+def test_a_line_with_few_bars_is_no_display() -> None:
+    """A dash beside a letter on a plate meets it by chance."""
+    meeting = meeting_bars(bars(*ONE)[1])
+    marks = np.array([[74, 18, 6, 58], [100, 18, 30, 58], [140, 18, 30, 58]], np.float32)
+    assert is_of_bars(marks[:2], meeting)
+    assert not is_of_bars(marks, meeting)
 
 
 DIGITS = {"0": "abcdef", "1": "bc", "2": "abdeg", "4": "bcfg", "7": "abc", "8": "abcdefg"}
