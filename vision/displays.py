@@ -13,10 +13,12 @@ Stats = NDArray[np.int32]
 Bars = NDArray[np.float32]
 """(N, 6): the two ends' x and y, length and thickness."""
 
-SLIM, FILL, SMALLEST = (2.0, 9.0), 0.5, 6
-"""Length of a bar to its thickness; the share of its box that it takes, for it may lean; and its pixels."""
+SLIM, FILL, SHORTEST_PX = (2.0, 9.0), 0.5, 8
+"""Length of a bar to its thickness; the share of its box that it takes, for it may lean; and its length: in smaller
+digits blur joins the bars."""
 
-MOST_BARS = 400
+MOST_BARS, FEWEST_BARS = 400, 3
+"""Of a picture: the longest are looked at; two may meet by chance, and mostly do where there are no more."""
 
 NEAR, AS_THICK, AS_LONG = 1.3, 1.8, 2.5
 """Of two bars that meet: how far their ends are apart, in thicknesses, and how much thicker and longer one may be."""
@@ -31,8 +33,8 @@ no digit stands below another and the tips of two bars leave most room."""
 
 
 def meeting_bars(stats: Stats) -> Bars:
-    """Bars whose ends meet, at a corner or one above the other; mostly there are none. stats: of components, without
-    the ground. Pure; microseconds where there are no bars."""
+    """Bars whose ends meet, at a corner or one above the other; none where there are fewer than FEWEST_BARS. stats: of
+    components, without the ground. Pure; microseconds where there are no bars."""
     level, upright = _bars(stats, level=True), _bars(stats, level=False)
     corners = np.zeros((len(level), len(upright)), bool)
     for here in (0, 2):
@@ -40,7 +42,8 @@ def meeting_bars(stats: Stats) -> Bars:
             corners |= _meet(level, here, upright, there)
     stacked = _meet(upright, 2, upright, 0)
     own = corners.any(axis=0) | stacked.any(axis=0) | stacked.any(axis=1)
-    return np.concatenate([level[corners.any(axis=1)], upright[own]])
+    bars = np.concatenate([level[corners.any(axis=1)], upright[own]])
+    return bars if len(bars) >= FEWEST_BARS else bars[:0]
 
 
 def joined(ink: Grey, bars: Bars) -> Grey:
@@ -65,7 +68,7 @@ def _bars(stats: Stats, *, level: bool) -> Bars:
     length, across = (width, height) if level else (height, width)
     thick = area / np.maximum(length, 1)
     fits = (length > across) & (length >= SLIM[0] * thick) & (length <= SLIM[1] * thick)
-    fits &= (area >= FILL * width * height) & (area >= SMALLEST)
+    fits &= (area >= FILL * width * height) & (length >= SHORTEST_PX)
     middle = (x + width / 2, y + height / 2)
     ends = (x, middle[1], x + width, middle[1]) if level else (middle[0], y, middle[0], y + height)
     bars = np.asarray(np.column_stack([*ends, length, thick])[fits], np.float32)
