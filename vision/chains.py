@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
-from vision.displays import Stats, is_of_bars, joined, meeting_bars
+from vision.displays import Stats, closed, is_of_bars, meeting_bars
 from vision.slope import slope_through
 
 Grey = NDArray[np.uint8]
@@ -88,7 +88,7 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
         marks = _marks(stats, len(ink))
         found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]
         if len(bars := meeting_bars(stats)):
-            marks = _marks(_components(joined(ink, bars)), len(ink))
+            marks = _marks(_components(closed(ink, bars)), len(ink))
             lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_bars(marks[line], bars)]
             displays += [replace(_chain(marks[line], light), display=True) for line in lines]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]

@@ -46,13 +46,13 @@ def meeting_bars(stats: Stats) -> Bars:
     return bars if len(bars) >= FEWEST_BARS else bars[:0]
 
 
-def joined(ink: Grey, bars: Bars) -> Grey:
+def closed(ink: Grey, bars: Bars) -> Grey:
     """The ink, (H, W) uint8, 0 or 255, with the gaps between the bars of digits closed. bars: at least one. Pure."""
     thick = float(np.median(bars[:, 5]))
     across, down = (max(3, round(share * thick) | 1) for share in (CLOSED, CLOSED_DOWN))
     everywhere = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, everywhere)
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((down, 1), np.uint8)), np.uint8)
+    there = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, everywhere)
+    return np.asarray(cv2.morphologyEx(there, cv2.MORPH_CLOSE, np.ones((down, 1), np.uint8)), np.uint8)
 
 
 def is_of_bars(marks: NDArray[np.float32], bars: Bars) -> bool:

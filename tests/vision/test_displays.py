@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from vision.chains import find_chains
-from vision.displays import MOST_BARS, is_of_bars, joined, meeting_bars
+from vision.displays import MOST_BARS, closed, is_of_bars, meeting_bars
 from vision.reader import Reader
 from vision.source import Photo
 
@@ -27,10 +27,10 @@ def test_bars_whose_ends_meet_become_one_mark_a_digit() -> None:
     ink, stats = bars(*SEVEN, *ONE)
     meeting = meeting_bars(stats)
     assert len(meeting) == 5
-    closed = joined(ink, meeting)
-    count, _ = cv2.connectedComponents(closed)
+    whole = closed(ink, meeting)
+    count, _ = cv2.connectedComponents(whole)
     assert count - 1 == 2
-    assert not closed[:, 51:73].any()
+    assert not whole[:, 51:73].any()
 
 
 @pytest.mark.parametrize(
