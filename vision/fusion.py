@@ -17,7 +17,7 @@ from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
 from vision.order_priors import is_open, order_priors
-from vision.reading import NOT_A_DIGIT, Found
+from vision.reading import Found
 
 BLANK = 10
 """The line network's label for what stands between digits."""
@@ -114,24 +114,22 @@ def plain_text(frames: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> str
 
 def text_of(steps: Sequence[Step]) -> str:
     """The digits of a path."""
-    return "".join(str(step.label) for step in steps if step.label != NOT_A_DIGIT)
+    return "".join(str(step.label) for step in steps if step.is_digit)
 
 
 def whole(steps: Sequence[Step]) -> float:
     """Probability that all digits of a path are right, its places taken as independent."""
-    return float(np.prod([step.probabilities[step.label] for step in steps if step.label != NOT_A_DIGIT]))
+    return float(np.prod([step.probabilities[step.label] for step in steps if step.is_digit]))
 
 
 def _weakest(steps: Sequence[Step]) -> float:
-    return min((float(s.probabilities[s.label]) for s in steps if s.label != NOT_A_DIGIT), default=0.0)
+    return min((float(s.probabilities[s.label]) for s in steps if s.is_digit), default=0.0)
 
 
 def _with_shares(steps: list[Step], strings: Sequence[tuple[str, float]]) -> list[Step]:
     """Each digit's probabilities become the shares of the strings of this length that have that digit there."""
     shares = iter(shares_at(text_of(steps), strings))
     return [
-        step
-        if step.label == NOT_A_DIGIT
-        else Step(step.candidate, step.label, next(shares), step.picture, cuts=step.cuts)
+        Step(step.candidate, step.label, next(shares), step.picture, cuts=step.cuts) if step.is_digit else step
         for step in steps
     ]

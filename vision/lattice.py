@@ -99,6 +99,11 @@ class Step:
     symbol: str = ""
     cuts: tuple[Rival, ...] = ()
 
+    @property
+    def is_digit(self) -> bool:
+        """Whether it is read as a digit, be it a doubtful one."""
+        return self.label != NOT_A_DIGIT
+
 
 class Decoded:
     """One line's lattice with its weights: the best path, and what it thinks of any other string.

@@ -83,7 +83,7 @@ def _is_rim(run: Steps, frame: Frame) -> bool:
 
 def _worth(steps: Steps) -> float:
     """How many digits are to be expected in a line."""
-    return sum(float(step.probabilities[:NOT_A_DIGIT].sum()) for step in steps if step.label != NOT_A_DIGIT)
+    return sum(float(step.probabilities[:NOT_A_DIGIT].sum()) for step in steps if step.is_digit)
 
 
 def _numbers(steps: Steps) -> list[Steps]:
@@ -91,7 +91,7 @@ def _numbers(steps: Steps) -> list[Steps]:
     stretches: list[Steps] = []
     waiting: Steps = []
     for step in steps:
-        if step.label == NOT_A_DIGIT:
+        if not step.is_digit:
             waiting.append(step)
             continue
         if stretches and not _is_word_between(stretches[-1][-1], waiting, step):

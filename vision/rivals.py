@@ -9,7 +9,6 @@ from vision.alphabet import SEPARATORS, SIGN
 from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
-from vision.reading import NOT_A_DIGIT
 from vision.slope import levelled
 
 FAR_FEWER = 2
@@ -69,7 +68,7 @@ def merged(
 def is_sure_number(line: Fused) -> bool:
     """Whether it leaves nothing to look for in its picture: a row of cells, or digits that are likely right, and no
     marks among them that are neither digits nor known: letters of a plate, or digits that were not made out."""
-    known = all(step.label != NOT_A_DIGIT or step.symbol for step in line.steps)
+    known = all(step.is_digit or step.symbol for step in line.steps)
     return line.cells or (known and _digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
 
 
@@ -158,12 +157,12 @@ def _is_of_bars(rival: Fused, display: Fused) -> bool:
 
 
 def _digits(line: Fused) -> int:
-    return sum(step.label != NOT_A_DIGIT for step in line.steps)
+    return sum(step.is_digit for step in line.steps)
 
 
 def _characters(line: Fused) -> int:
     """Digits and letters: a point is no stand-in for the digit that a part of a number lacks."""
-    return sum(step.label != NOT_A_DIGIT or step.symbol not in _SIGNS for step in line.steps)
+    return sum(step.is_digit or step.symbol not in _SIGNS for step in line.steps)
 
 
 def _core(box: Corners) -> Corners:

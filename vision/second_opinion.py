@@ -12,7 +12,6 @@ from vision.lattice import Decoded, LineLattice, around
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_view import LineView, line_view
-from vision.reading import NOT_A_DIGIT
 from vision.slope import levelled
 
 FEWEST_DIGITS = 2
@@ -74,7 +73,7 @@ def as_read(decoded: Decoded, *, cells: bool = False) -> Fused:
 
 
 def _is_worth(decoded: Decoded) -> bool:
-    digits = sum(step.label != NOT_A_DIGIT for step in decoded.steps)
+    digits = sum(step.is_digit for step in decoded.steps)
     return decoded.is_number and digits >= FEWEST_DIGITS and around(decoded.steps)[3] >= LOWEST_PX
 
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from vision.boxes import Corners
 from vision.lattice import Step, around
-from vision.reading import NOT_A_DIGIT
 
 STEEPEST = 0.45
 """A line that falls or rises more for each pixel to the right is none."""
@@ -37,7 +36,7 @@ def slope_through(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
 def levelled(steps: Sequence[Step]) -> tuple[Corners, float]:
     """(box, slope) of a line. box: x, y, width, height in working pixels of the line made level about its middle; of a
     line that is nearly level, or whose marks lie along no slope, it is around all of them, and the slope is 0. Pure."""
-    digits = np.array([step.candidate.box for step in steps if step.label != NOT_A_DIGIT], float)
+    digits = np.array([step.candidate.box for step in steps if step.is_digit], float)
     if len(digits) < FEWEST:
         return around(steps), 0.0
     digits = digits[np.argsort(digits[:, 0] + digits[:, 2] / 2, kind="stable")]

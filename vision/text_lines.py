@@ -22,7 +22,6 @@ from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
-from vision.reading import NOT_A_DIGIT
 from vision.second_opinion import FEWEST_DIGITS, Lines, Look, view_of
 from vision.seen_words import SeenWords, is_letter
 from vision.words import WORD_GAP, taller, words_of
@@ -97,7 +96,7 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     grey: (H, W) uint8, the picture. most: looks, 3 to 15 ms each, of which a long line takes several; lines with most
     marks that are no digits go first. Pure but for the engine.
     """
-    others = [sum(step.label == NOT_A_DIGIT for step in decoded.steps) for _, decoded in lines]
+    others = [sum(not step.is_digit for step in decoded.steps) for _, decoded in lines]
     perhaps = [n for n, (lattice, decoded) in enumerate(lines) if others[n] and decoded.steps[1:] and not lattice.cells]
     parts: dict[int, list[_Part]] = {}
     for n in sorted(perhaps, key=lambda n: -others[n]):

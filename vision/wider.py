@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from vision.alphabet import SEPARATORS, SIGN
 from vision.fusion import Fused
 from vision.plate_orders import MARKS, order_of, usual
-from vision.reading import NOT_A_DIGIT
 
 BEYOND = 0.8
 """Heights that are shown beyond an end: a character and the gap before it."""
@@ -54,7 +53,7 @@ def fuller(line: Fused, wider: Sequence[Fused | None]) -> Fused:
 
 def characters(line: Fused) -> str:
     """Its letters and digits, without signs and marks that were not made out."""
-    marks = [str(step.label) if step.label != NOT_A_DIGIT else step.symbol for step in line.steps]
+    marks = [str(step.label) if step.is_digit else step.symbol for step in line.steps]
     return "".join(mark for mark in marks if mark not in _SIGNS)
 
 

@@ -60,8 +60,8 @@ def words_of(steps: Sequence[Step], gap: float) -> Iterator[list[Step]]:
 
 
 def _doubted(word: list[Step], tall: float) -> list[Step]:
-    marks = [step for step in word if step.candidate.box[3] >= tall or step.label != NOT_A_DIGIT]
-    is_digit = [step.label != NOT_A_DIGIT for step in marks]
+    marks = [step for step in word if step.candidate.box[3] >= tall or step.is_digit]
+    is_digit = [step.is_digit for step in marks]
     letters = is_digit.count(False)
     if letters <= is_digit.count(True) or any(a and b for a, b in pairwise(is_digit)):
         return word
@@ -71,7 +71,7 @@ def _doubted(word: list[Step], tall: float) -> list[Step]:
 def _doubted_in_text(word: list[Step], tall: float) -> list[Step]:
     """The same where the line is text: digits that may all be letters are, if there is a letter for every few."""
     letters, digits = _counted(word, tall)
-    alike = all(step.label in LIKE_LETTERS for step in word if step.label != NOT_A_DIGIT)
+    alike = all(step.label in LIKE_LETTERS for step in word if step.is_digit)
     if not (alike and 0 < digits <= OF_ONE_LETTER * letters):
         return _doubted(word, tall)
     return _less_likely(word, DIGIT_IN_TEXT)
@@ -79,13 +79,13 @@ def _doubted_in_text(word: list[Step], tall: float) -> list[Step]:
 
 def _counted(steps: Sequence[Step], tall: float) -> tuple[int, int]:
     """How many letters there are, and how many digits."""
-    digits = sum(step.label != NOT_A_DIGIT for step in steps)
-    return sum(step.candidate.box[3] >= tall for step in steps if step.label == NOT_A_DIGIT), digits
+    digits = sum(step.is_digit for step in steps)
+    return sum(step.candidate.box[3] >= tall for step in steps if not step.is_digit), digits
 
 
 def _less_likely(word: list[Step], share: float) -> list[Step]:
     """The word, each digit of which has so much of its odds left."""
-    return [_with_odds(step, share) if step.label != NOT_A_DIGIT else step for step in word]
+    return [_with_odds(step, share) if step.is_digit else step for step in word]
 
 
 def _with_odds(step: Step, share: float) -> Step:

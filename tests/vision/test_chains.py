@@ -14,7 +14,6 @@ from vision.fusion import Fused
 from vision.line_reader import LineReader
 from vision.line_view import line_view
 from vision.reader import Reader
-from vision.reading import NOT_A_DIGIT
 from vision.source import Photo
 
 
@@ -65,7 +64,7 @@ def test_a_plate_is_read_with_letters_in_their_place() -> None:
     with Reader.open() as reader:
         assert isinstance(reader._line_reader, LineReader)
         found = read_chains(plate(), reader._line_reader)
-    lines = ["".join("." if s.label == NOT_A_DIGIT else str(s.label) for s in line.steps) for line in found]
+    lines = ["".join(str(s.label) if s.is_digit else "." for s in line.steps) for line in found]
     assert any("4827" in line for line in lines)
     best = next(line for line, text in zip(found, lines, strict=True) if "4827" in text)
     lefts = [step.candidate.box[0] for step in best.steps]

@@ -24,7 +24,7 @@ def steps(text: str, sure: float = 0.8) -> list[Step]:
 
 
 def text(line: list[Step]) -> str:
-    return "".join("-" if step.label == NOT_A_DIGIT else str(step.label) for step in line)
+    return "".join(str(step.label) if step.is_digit else "-" for step in line)
 
 
 def test_an_o_in_a_word_is_no_zero() -> None:
