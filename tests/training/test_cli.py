@@ -56,7 +56,7 @@ def test_fit_export_and_evaluate_work_from_a_folder(
     assert "frames of 30" in shown
     numbers = json.loads((tmp_path / "all.json").read_text())[0]["numbers"]
     counted = [(row["set"], row["exact"]["count"], row["pictures"]) for row in numbers]
-    assert counted == [("frames", 6, 2), ("cut-out", 2, 2)]
+    assert counted == [("frames", 6, 2), ("cut-out", 2, 2), ("displays", 2, 2)]
 
 
 def test_a_finished_run_is_not_trained_again(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ async def read(client: ClientSession, *files: File) -> list[dict[str, Any]]:
 
 def stored_files(server: Running) -> list[Path]:
     """All files of pictures that the server keeps."""
-    return [path for path in server.settings.storage.rglob("*") if path.is_file()]
+    # Folders may go while they are walked through, which `rglob` does not bear.
+    return [Path(folder, name) for folder, _, names in os.walk(server.settings.storage) for name in names]
 
 
 async def get(client: ClientSession, path: str, status: int = 200) -> Any:
