@@ -26,6 +26,9 @@ AROUND = 16
 CELLS, FEWEST_DARK = 32, 0.02
 """A picture whose luma, in so many cells across and down, is seldom dark has no such ground."""
 
+PAPER = 160
+"""From this mean on the surroundings are paper, beside which something is lit: ink on it would vanish."""
+
 FEWEST_LIT = 0.002
 """Of all pixels."""
 
@@ -51,10 +54,12 @@ def is_lit(rgb: Pixels) -> bool:
 
 
 def brightness(rgb: Pixels) -> Pixels:
-    """(H, W): of (H, W, 3) RGB the luma, but around lit colours the strongest channel."""
+    """(H, W): of (H, W, 3) RGB the luma, but around lit colours, where that is no paper, the strongest channel."""
     luma, strongest = _luma(rgb), _strongest(rgb)
-    near = cv2.dilate(_lit(luma, strongest).astype(np.uint8), _square(luma), iterations=NEAR)
-    return np.where(near > 0, strongest, luma)
+    square = _square(luma)
+    near = cv2.dilate(_lit(luma, strongest).astype(np.uint8), square, iterations=NEAR)
+    mean = cv2.blur(strongest, square.shape, borderType=cv2.BORDER_REPLICATE)
+    return np.where((near > 0) & (mean <= PAPER), strongest, luma)
 
 
 def _luma(rgb: Pixels) -> Pixels:
