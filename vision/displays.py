@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,9 @@ Stats = NDArray[np.int32]
 
 Bars = NDArray[np.float32]
 """(N, 6): the two ends' x and y, length and thickness."""
+
+ENDS = (0, 2)
+"""The columns at which the ends of a bar begin, left or upper one first."""
 
 SLIM, FILL, SHORTEST_PX = (2.0, 9.0), 0.5, 8
 """Length of a bar to its thickness; the share of its box that it takes, for it may lean; and its length: in smaller
@@ -36,11 +41,8 @@ def meeting_bars(stats: Stats) -> Bars:
     """Bars whose ends meet, at a corner or one above the other; none where there are fewer than FEWEST_BARS. stats: of
     components, without the ground. Pure; microseconds where there are no bars."""
     level, upright = _bars(stats, level=True), _bars(stats, level=False)
-    corners = np.zeros((len(level), len(upright)), bool)
-    for here in (0, 2):
-        for there in (0, 2):
-            corners |= _meet(level, here, upright, there)
-    stacked = _meet(upright, 2, upright, 0)
+    corners = _meet(level, upright, [(here, there) for here in ENDS for there in ENDS])
+    stacked = _meet(upright, upright, [ENDS[::-1]])
     own = corners.any(axis=0) | stacked.any(axis=0) | stacked.any(axis=1)
     bars = np.concatenate([level[corners.any(axis=1)], upright[own]])
     return bars if len(bars) >= FEWEST_BARS else bars[:0]
@@ -75,12 +77,16 @@ def _bars(stats: Stats, *, level: bool) -> Bars:
     return bars if len(bars) <= MOST_BARS else bars[np.argsort(-bars[:, 4], kind="stable")[:MOST_BARS]]
 
 
-def _meet(one: Bars, here: int, other: Bars, there: int) -> NDArray[np.bool_]:
-    """(N, M): whether bars are alike and the one's end at column `here` lies at the other's at column `there`."""
-    x, y = (np.abs(one[:, None, here + k] - other[None, :, there + k]) for k in (0, 1))
+def _meet(one: Bars, other: Bars, ends: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """(N, M): whether bars are alike and an end of one lies at an end of the other. ends: those of each that may."""
     long, thick = (_ratio(one[:, None, k], other[None, :, k]) for k in (4, 5))
+    alike = (long <= AS_LONG) & (thick <= AS_THICK)
     near = NEAR * np.maximum(one[:, None, 5], other[None, :, 5])
-    return np.asarray((x <= near) & (y <= near) & (long <= AS_LONG) & (thick <= AS_THICK))
+    meeting = np.zeros(alike.shape, bool)
+    for here, there in ends:
+        x, y = (np.abs(one[:, None, here + k] - other[None, :, there + k]) for k in (0, 1))
+        meeting |= (x <= near) & (y <= near)
+    return np.asarray(alike & meeting)
 
 
 def _ratio(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -49,16 +49,16 @@ def is_lit(rgb: Pixels) -> bool:
     """Whether a picture, (H, W, 3) RGB and perhaps reduced, shows lit colours on a dark ground."""
     step = max(1, max(rgb.shape) // SAMPLE)
     rgb = np.ascontiguousarray(rgb[::step, ::step])
-    lit = _lit(_luma(rgb), _strongest(rgb))
+    luma, strongest = _luma(rgb), _strongest(rgb)
+    lit = _lit(luma, strongest, _mean(strongest))
     return bool(np.count_nonzero(lit) >= FEWEST_LIT * lit.size)
 
 
 def brightness(rgb: Pixels) -> Pixels:
     """(H, W): of (H, W, 3) RGB the luma, but around lit colours, where that is no paper, the strongest channel."""
     luma, strongest = _luma(rgb), _strongest(rgb)
-    square = _square(luma)
-    near = cv2.dilate(_lit(luma, strongest).astype(np.uint8), square, iterations=NEAR)
-    mean = cv2.blur(strongest, square.shape, borderType=cv2.BORDER_REPLICATE)
+    mean = _mean(strongest)
+    near = cv2.dilate(_lit(luma, strongest, mean).astype(np.uint8), _square(luma), iterations=NEAR)
     return np.where((near > 0) & (mean <= PAPER), strongest, luma)
 
 
@@ -70,14 +70,18 @@ def _strongest(rgb: Pixels) -> Pixels:
     return np.asarray(cv2.max(cv2.max(rgb[:, :, 0], rgb[:, :, 1]), rgb[:, :, 2]), np.uint8)
 
 
-def _lit(luma: Pixels, strongest: Pixels) -> NDArray[np.bool_]:
-    square = _square(luma)
-    least = cv2.erode(strongest, square)
-    mean = cv2.blur(strongest, square.shape, borderType=cv2.BORDER_REPLICATE)
+def _mean(strongest: Pixels) -> Pixels:
+    """Around each pixel."""
+    mean = cv2.blur(strongest, _square(strongest).shape, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(mean, np.uint8)
+
+
+def _lit(luma: Pixels, strongest: Pixels, mean: Pixels) -> NDArray[np.bool_]:
+    least = cv2.erode(strongest, _square(strongest))
     lit = (strongest >= BRIGHT) & (cv2.subtract(strongest, luma) >= COLOURED)
     return np.asarray(lit & (least <= GROUND) & (mean <= MEAN))
 
 
-def _square(luma: Pixels) -> Pixels:
-    side = max(luma.shape) // AROUND | 1
+def _square(picture: Pixels) -> Pixels:
+    side = max(picture.shape) // AROUND | 1
     return np.ones((side, side), np.uint8)

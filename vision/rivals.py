@@ -138,7 +138,7 @@ def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
     least = rival.strings[0][1] if alike and rival.strings[0][1] > SURE_NUMBER else min(sure, rival.strings[0][1])
     surer = share > least
     enough = (
-        _characters(line) >= digits or read >= digits - fewer or _lacks_edges(line, rival) or _is_of_bars(rival, line)
+        _characters(line) >= digits or read >= digits - fewer or _lacks_edges(line, rival) or _reads_bars(rival, line)
     )
     return digits == 0 or read >= digits + FAR_FEWER or (enough and surer)
 
@@ -150,8 +150,8 @@ def _lacks_edges(line: Fused, rival: Fused) -> bool:
     return share > SURE_NUMBER and doubtful < SURE and other in (f"1{text}", f"{text}1", f"1{text}1")
 
 
-def _is_of_bars(rival: Fused, display: Fused) -> bool:
-    """Whether the rival is of the bars of a display's digits, most of which read as 1 each."""
+def _reads_bars(rival: Fused, display: Fused) -> bool:
+    """Whether the rival reads the bars of a display's digits one by one, mostly as 1 each."""
     (text, share), (other, _) = display.strings[0], rival.strings[0]
     return display.found == "display" and share > SURE and len(other) - other.count("1") <= len(text)
 

@@ -6,6 +6,8 @@ bars that are off shine through on half of them, and one in three has a decimal 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.task import Pixels, Task
+from training.evaluation.tilt import tilt
 from vision import Photo
 from vision.checkpoint import Checkpoint
 
@@ -164,14 +167,6 @@ def _lit(on: Colours, off: Colours, rng: Rng, colours: tuple[tuple[int, int, int
     return np.asarray(rng.uniform(5, 45) * (1 - light) + colour * light)
 
 
-def _diodes(on: Colours, off: Colours, rng: Rng) -> Colours:
-    return _lit(on, off, rng, DIODES)
-
-
-def _fluorescent(on: Colours, off: Colours, rng: Rng) -> Colours:
-    return _lit(on, off, rng, FLUORESCENT)
-
-
 def _faint(rng: Rng) -> float:
     """How much the bars shine through that are off."""
     return float(rng.choice([0.0, rng.uniform(0.03, 0.14)]))
@@ -183,10 +178,8 @@ def _photographed(panel: Colours, rng: Rng) -> Pixels:
     frame = [float(rng.uniform(20, 220))] * 3
     picture = cv2.copyMakeBorder(panel, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=frame)
     height, width = picture.shape[:2]
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    moved = (corners + rng.normal(0, 0.02 * height, (4, 2))).astype(np.float32)
-    view = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 3), 1.0), [0, 0, 1]])
-    view = view @ cv2.getPerspectiveTransform(corners, moved)
+    held = tilt(width, height, 0.02 * height, rng)
+    view = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 3), 1.0), [0, 0, 1]]) @ held
     light = np.linspace(rng.uniform(0.6, 1), 1, width)[None, :, None]
     picture = light * cv2.warpPerspective(picture, view, (width, height), borderMode=cv2.BORDER_REPLICATE)
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 1.6)) + rng.normal(0, rng.uniform(1, 6), picture.shape)
@@ -195,4 +188,8 @@ def _photographed(panel: Colours, rng: Rng) -> Pixels:
     return np.asarray(np.clip(small, 0, 255), np.uint8)
 
 
-KINDS = {"liquid crystal": _liquid_crystal, "diodes": _diodes, "fluorescent": _fluorescent}
+KINDS: dict[str, Callable[[Colours, Colours, Rng], Colours]] = {
+    "liquid crystal": _liquid_crystal,
+    "diodes": partial(_lit, colours=DIODES),
+    "fluorescent": partial(_lit, colours=FLUORESCENT),
+}

@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from training.errors import MissingData
 from training.evaluation.task import NOTHING, Pixels, Task, digits_of
+from training.evaluation.tilt import tilt
 from training.evaluation.wording import WORDS, amount, code, day, iban, number, telephone
 from vision import Box, Photo
 from vision.checkpoint import Checkpoint
@@ -236,9 +237,7 @@ def _scanned(page: Pixels, size: int, rng: Rng) -> tuple[Pixels, np.ndarray]:
 def _photographed(page: Pixels, size: int, rng: Rng) -> tuple[Pixels, np.ndarray]:
     """Held at an angle, in uneven light."""
     height, width = page.shape
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    moved = (corners + rng.normal(0, 0.02 * width, (4, 2))).astype(np.float32)
-    view = np.asarray(cv2.getPerspectiveTransform(corners, moved), np.float64)
+    view = tilt(width, height, 0.02 * width, rng)
     picture = _taken(page, view, rng, blur=rng.uniform(0.025, 0.045) * size, noise=5, quality=int(rng.integers(60, 90)))
     across, down = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     light = 0.8 + rng.uniform(-0.15, 0.15) * across + rng.uniform(-0.15, 0.15) * down

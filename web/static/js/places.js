@@ -11,15 +11,17 @@ export const isRead = reading => Boolean(reading && "lines" in reading)
 
 /** Every digit of a document in reading order, with its probability. @param {PageReading[]} pages */
 export function digits(pages) {
-  return pages.flatMap((reading, page) => !isRead(reading) ? [] : reading.lines.flatMap(({ glyphs }, line) =>
-    glyphs.flatMap(({ digit, probability }, glyph) => (digit === null ? [] : [{ page, line, glyph, probability }]))))
+  return pages.flatMap((reading, page) => !isRead(reading) ? [] : reading.lines.flatMap(({ glyphs }, line) => digitsOf(glyphs, page, line)))
 }
+
+/** @param {import("./messages.js").Glyph[]} glyphs of one line @param {number} page @param {number} line */
+const digitsOf = (glyphs, page, line) =>
+  glyphs.flatMap(({ digit, probability }, glyph) => (digit === null ? [] : [{ page, line, glyph, probability }]))
 
 /** The least certain digit of each number that wants a second look, as its verdict says. @param {PageReading[]} pages @returns {Place[]} */
 export function toCheck(pages) {
-  const all = digits(pages)
-  return pages.flatMap((reading, page) => !isRead(reading) ? [] : reading.lines.flatMap(({ verdict }, line) =>
-    (verdict === "ask" ? [leastCertain(all.filter(digit => digit.page === page && digit.line === line))] : []))).filter(Boolean)
+  return pages.flatMap((reading, page) => !isRead(reading) ? [] : reading.lines.flatMap(({ glyphs, verdict }, line) =>
+    (verdict === "ask" ? [leastCertain(digitsOf(glyphs, page, line))] : []))).filter(Boolean)
 }
 
 /** The least certain digit of one page; null on a page without digits. @param {PageReading[]} pages @param {number} page @returns {Place | null} */
