@@ -26,6 +26,9 @@ from vision.reading import schema
 
 ROOT = Path(__file__).parents[2]
 
+PATIENCE_S = 20
+"""After which Ctrl-C is pressed again; nothing is measured by it."""
+
 
 def _picture(text: str) -> Pixels:
     """Printed digits, easy to read: these tests are about the command."""
@@ -181,6 +184,11 @@ def test_control_c_stops_it_cleanly(folder: Path) -> None:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"one.png\t24\n"
         process.send_signal(signal.SIGINT)
+        try:
+            process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            # It came in the moment before the wait for standard input began, which it then does not end.
+            process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b""
     os.close(read_end)
     os.close(write_end)
