@@ -25,7 +25,7 @@ from vision.alphabet import SYMBOLS
 from vision.line_crop import HEIGHT
 from vision.source import Stroke
 
-MADE = {"forms", "mixed", "counters"}
+MADE = {"forms", "mixed", "counters", "panels"}
 """Hands that are made of those of other sets, or drawn here."""
 
 

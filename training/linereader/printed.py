@@ -33,7 +33,7 @@ class FontHand:
         return frozenset(self.marks)
 
     def write(self, text: str, size: float, rng: np.random.Generator) -> list[Mark]:
-        """See `Hand`. A line is stretched or condensed, and heavier or lighter, as a whole."""
+        """See `Hand`. A line is stretched or condensed, heavier, lighter or hollow as a whole."""
         down = size / self.height
         across = down * float(np.exp(rng.normal(-0.08, 0.2)))
         weight, side = rng.random(), int(rng.integers(2, 5))
@@ -44,8 +44,16 @@ class FontHand:
                 ink = np.asarray(cv2.dilate(cv2.copyMakeBorder(ink, 2, 2, 2, 2, 0), np.ones((side, side))), np.uint8)
             elif weight < 0.25:
                 ink = np.asarray(cv2.erode(ink, np.ones((2, 2))), np.uint8)
+            elif weight > 0.98:
+                ink = _outline(ink, side)
             marks.append(Mark(scaled(ink, across, down), rise * size))
         return marks
+
+
+def _outline(ink: Ink, thick: int) -> Ink:
+    """Hollow characters: the edge alone, `thick` pixels of it."""
+    wider = np.asarray(cv2.dilate(cv2.copyMakeBorder(ink, thick, thick, thick, thick, 0), np.ones((3, 3))), np.uint8)
+    return cut(wider - np.minimum(wider, cv2.erode(wider, np.ones((thick + 1, thick + 1)))))
 
 
 @lru_cache(2)

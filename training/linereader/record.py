@@ -66,6 +66,8 @@ def _origin(name: str) -> dict[str, str]:
         return {"title": "pen-like digit forms", "source": "drawn by Numeral", "licence": "Apache-2.0"}
     if name == "mixed":
         return {"title": "lines of several hands", "source": "the sets above", "licence": "as those sets"}
+    if name == "panels":
+        return {**_origin("fonts"), "title": "matrices of dots and segment displays"}
     if name == "counters":
         return {**_origin("fonts"), "title": "counters of rollers with printed digits"}
     info = set_info(name)

@@ -14,6 +14,7 @@ from training.errors import MissingData, UnknownRecipe
 from training.linereader.counters import CounterHand
 from training.linereader.forms import form_hands
 from training.linereader.hands import Hand, MixedHand, crop_hands, pen_hands
+from training.linereader.panels import dotted_hands, matrix_hands, segment_hands
 from training.linereader.printed import font_hands
 from training.recipes import HELD_OUT, split
 from training.strokes import Drawing, load_drawings
@@ -32,6 +33,7 @@ _PERMISSIVE = {
     "mixed": 10.0,
     "fonts": 34.0,
     "counters": 14.0,
+    "panels": 8.0,
     "meters": 5.0,
     "printed_digits": 1.0,
 }
@@ -46,8 +48,9 @@ _STROKES = {
     "digilets": "digilets_train.jsonl.gz",
     "chars74k_pen": "chars74k_trajectories.jsonl.gz",
 }
-_NOT_MIXED = frozenset({"fonts", "counters", "meters", "printed_digits", "forms", "mixed"})
+_NOT_MIXED = frozenset({"fonts", "counters", "panels", "meters", "printed_digits", "forms", "mixed"})
 _FORM_HANDS = 240
+_PANELS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def _hands(name: str, cache: Cache, seed: int) -> tuple[list[Hand], list[Hand]]:
     if name == "counters":
         printed = _fonts(cache.fonts)
         return _on_rollers(printed[0]), _on_rollers(printed[1])
+    if name == "panels":
+        return _panels(cache.fonts, np.random.default_rng((seed, 5)))
     set_info(name)
     if name in _STROKES:
         drawings = load_drawings(cache.data / "strokes" / _STROKES[name], name)
@@ -133,6 +138,14 @@ def _fonts(folders: tuple[Path, ...]) -> tuple[list[Hand], list[Hand]]:
     families = sorted({family for family, _ in found})
     held = set(families[::10])
     return [hand for family, hand in found if family not in held], [hand for family, hand in found if family in held]
+
+
+def _panels(folders: tuple[Path, ...], rng: Rng) -> tuple[list[Hand], list[Hand]]:
+    """Those with the shapes of a font are on the font's side; of the others every tenth is held out."""
+    kept, held = _fonts(folders)
+    few = matrix_hands(_PANELS, rng)
+    trained_on = [hand for number, hand in enumerate(few) if number % 10] + segment_hands(folders)
+    return trained_on + dotted_hands(kept, _PANELS, rng), few[::10] + dotted_hands(held, _PANELS // 10, rng)
 
 
 def _mixed(hands: list[Hand], seed: int) -> list[Hand]:
