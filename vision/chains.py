@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
 from vision.displays import Stats, closed, is_of_bars, meeting_bars
+from vision.dots import is_of_dots, joined, panels, slim
 from vision.slope import slope_through
 
 Grey = NDArray[np.uint8]
@@ -90,6 +91,10 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
         if len(bars := meeting_bars(stats)):
             marks = _marks(_components(closed(ink, bars)), len(ink))
             lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_bars(marks[line], bars)]
+            displays += [replace(_chain(marks[line], light), display=True) for line in lines]
+        for panel in panels(stats):
+            marks = _marks(slim(_components(joined(ink, panel)), panel), len(ink))
+            lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_dots(marks[line], panel)]
             displays += [replace(_chain(marks[line], light), display=True) for line in lines]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
 

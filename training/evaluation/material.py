@@ -15,6 +15,7 @@ from training.evaluation.cut_out import cut_out
 from training.evaluation.displays import displays
 from training.evaluation.drawn import ink_digits, ink_strings
 from training.evaluation.frames import frames
+from training.evaluation.matrices import matrices
 from training.evaluation.outcome import Score
 from training.evaluation.printed_pages import FOLDER, printed_pages
 from training.evaluation.task import Pixels, Task, photo_task
@@ -218,6 +219,7 @@ MATERIAL = (
         trained=(("mnist", "its digits"),),
     ),
     Material("displays", "segment displays, photographed", "", displays, outcome.number, whole=True),
+    Material("matrices", "numbers in dots, photographed", FOLDER, matrices, outcome.number, whole=True),
     Material("printed-pages", "printed pages", FOLDER, printed_pages, outcome.page, whole=True),
     Material(
         "ink-digits", "ink, single digits (DigiLeTs)", "strokes", ink_digits, outcome.everything,
