@@ -32,6 +32,12 @@ class Frame:
         (height, width), (across, down) = self.grey.shape, self.margin
         return float(across), float(down), width - 2.0 * across, height - 2.0 * down
 
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """The source alone, without the paper around it."""
+        x, y, width, height = (int(value) for value in self.inside)
+        return np.ascontiguousarray(self.grey[y : y + height, x : x + width])
+
     def corners(self, box: Box) -> Corners:
         """A rectangle in the source's own pixels as x, y, width and height in the grey picture."""
         x, y = box.x * self.scale + self.margin[0], box.y * self.scale + self.margin[1]

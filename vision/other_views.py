@@ -21,7 +21,7 @@ from vision.boxes import shared_area
 from vision.close_look import area_around
 from vision.frame import Frame
 from vision.lines_of_glyphs import STRINGS
-from vision.reading import CHAINED, Box, Cut, Glyph, Line
+from vision.reading import CHAINED, Box, Line
 
 Grey = NDArray[np.uint8]
 Read = Callable[[Grey], Sequence[Line]]
@@ -83,7 +83,7 @@ def voted(frame: Frame, lines: Sequence[Line], read: Read, *, most_pixels: float
     for place in _places(frame, lines):
         seen: list[list[Line]] = []
         for view, back in _views(frame, place, most_pixels):
-            seen.append([_moved(line, back) for line in read(view)])
+            seen.append([line.moved(back) for line in read(view)])
             if _is_enough(place, seen):
                 break
         for line in place.lines:
@@ -234,12 +234,3 @@ def _resized(grey: Grey, columns: int, rows: int) -> Grey:
         return np.ascontiguousarray(grey)
     how = cv2.INTER_AREA if rows < grey.shape[0] else cv2.INTER_LINEAR if rows == grey.shape[0] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(grey, (columns, rows), interpolation=how), np.uint8)
-
-
-def _moved(line: Line, back: Callable[[Box], Box]) -> Line:
-    return replace(line, box=back(line.box), glyphs=tuple(_moved_glyph(glyph, back) for glyph in line.glyphs))
-
-
-def _moved_glyph(glyph: Glyph, back: Callable[[Box], Box]) -> Glyph:
-    cuts = tuple(Cut(cut.digit, cut.probability, back(cut.box)) for cut in glyph.cuts)
-    return replace(glyph, box=back(glyph.box), cuts=cuts)

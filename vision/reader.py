@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.blank_rim import within_rim
 from vision.chain_lines import confirmed, is_oblong, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
@@ -39,6 +40,7 @@ from vision.source import Ink, PdfPage, Photo, Source
 from vision.text_lines import read_text
 from vision.tracking import Tracker
 from vision.trust import CHANNELS, Trust
+from vision.ways_up import better_way_up, turned, turned_back
 
 WORKING_PIXELS = 4_200_000
 """Pictures are read at no more than this: an A4 page at 200 dots per inch, all that a digit needs."""
@@ -125,11 +127,13 @@ class Reader:
         """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
         return self._read(source, again=False)
 
-    def _read(self, source: Source, *, again: bool) -> Reading:
+    def _read(self, source: Source, *, again: bool, turns: bool = True) -> Reading:
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
-        return self.finish(prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3, again=again)
+        return self.finish(
+            prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3, again=again, turns=turns
+        )
 
     def prepare(self, source: Source) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError."""
@@ -183,6 +187,7 @@ class Reader:
         thorough: bool = True,
         chains: bool = False,
         again: bool = True,
+        turns: bool = True,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
@@ -192,6 +197,7 @@ class Reader:
         chains of print and fields, 10 to 200 ms; live frames go without.
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
         again: a thorough reading of a picture reads what stays in doubt in other views too, 20 to 80 ms a place.
+        turns: and one that shows no sure number is looked at the other ways up, one to three more readings.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
@@ -207,7 +213,7 @@ class Reader:
                 return merged(fused, read_frame_chains(frame.grey, line_reader))
             text = read_text(lines, frame.grey, line_reader, most=second_opinions)
             fused = revised(text.others, frame.grey, line_reader, most=second_opinions, known=text.known)
-            picture = look_at_whole(frame.grey, frame.inside, line_reader)
+            picture = look_at_whole(frame.grey, within_rim(frame.grey, frame.inside), line_reader)
             if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]
             nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
@@ -219,12 +225,19 @@ class Reader:
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = [trust.judged(line) for line in found]
+        rotation = 0
         if again and thorough and prepared.source != "ink":
-            lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
-            lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in lines]
+            rotation = better_way_up(frame.pixels, lines, self._view) if turns else 0
+            if rotation:
+                lines = self._turned(frame, rotation)
+            else:
+                lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
+                lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in lines]
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
-        return Reading(prepared.source, frame.width, frame.height, 0, tuple(lines), timings, self.checkpoint_name)
+        return Reading(
+            prepared.source, frame.width, frame.height, rotation, tuple(lines), timings, self.checkpoint_name
+        )
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
@@ -265,6 +278,18 @@ class Reader:
 
     def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
         return self.read_once(Photo(view)).lines
+
+    def _turned(self, frame: Frame, degrees: int) -> list[Line]:
+        """The lines of a frame as they are read when it is turned."""
+        grey = frame.pixels
+        (rows, columns), (x, y, _, _) = grey.shape, frame.inside
+
+        def back(box: Box) -> Box:
+            there = turned_back(box, degrees, columns, rows)
+            return frame.box(x + there.x, y + there.y, there.width, there.height)
+
+        lines = self._read(Photo(turned(grey, degrees)), again=True, turns=False).lines
+        return [line.moved(back) for line in lines]
 
     def _frame(self, source: Photo | PdfPage) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)

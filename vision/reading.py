@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from vision.formatted import Formatted, formatted_schema
@@ -81,6 +82,10 @@ class Glyph:
     symbol: str = ""
     cuts: tuple[Cut, ...] = ()
 
+    def moved(self, to: Callable[[Box], Box]) -> Glyph:
+        """See `Line.moved`."""
+        return replace(self, box=to(self.box), cuts=tuple(replace(cut, box=to(cut.box)) for cut in self.cuts))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -103,6 +108,10 @@ class Line:
     formatted: Formatted | None = None
     found: Found = "pieces"
 
+    def moved(self, to: Callable[[Box], Box]) -> Line:
+        """The same line in another picture's pixels. to: where a box of this one's lies there."""
+        return replace(self, box=to(self.box), glyphs=tuple(glyph.moved(to) for glyph in self.glyphs))
+
     @property
     def structure(self) -> str:
         """The digits in their places among marks that are none, such as `··1234` or `12.345-6`."""
@@ -114,7 +123,8 @@ class Reading:
     """All that was read in one source, lines in reading order; no lines is a valid answer.
 
     `width` and `height` are those of the source as a viewer shows it (EXIF orientation applied), the space that
-    every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it.
+    every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it: 0, or 90, 180 or
+    270 where it lay on its side or stood on its head; lines are in reading order then too.
     `timings_ms` has one entry per stage: decode, segment, classify, finish. `format` names the format that the lines
     were judged under, beside what was seen. `hurried` says that a live frame had no second look, neither at its
     lines nor for chains of print, because others waited.

@@ -1,0 +1,119 @@
+"""A picture that lies on its side or stands on its head is turned before it is read.
+
+Cameras note which way up they were held, but scanners do not, nor do the programs through which pictures pass. Where
+no number is read surely, the picture is read the other ways up too, and one that reads much better is taken: of the
+three digits and more of a number that is turned, few look like digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.reading import Box, Line
+
+Grey = NDArray[np.uint8]
+Read = Callable[[Grey], Sequence[Line]]
+"""Reads a picture, (H, W) uint8; boxes in its own pixels."""
+
+TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+"""Degrees clockwise."""
+
+ENOUGH_DIGITS = 4
+"""Of a number that tells which way up it is; of fewer each tells its share, and a lone one nothing."""
+
+SURE = 0.7
+"""Of a number that settles that the picture is the right way up."""
+
+FAR_BETTER, LEAST = 0.25, 0.4
+"""How much surer a number must be that is read the other way up, for most pictures are upright; and at least how sure."""
+
+PAGE = 10
+"""Numbers of a picture from which it is a page. On one that stands on its head some digits are sure by chance, so there
+the mean counts: of upright pages it is .5 to .9, of the same ones turned .1 to .35."""
+
+SURE_PAGE, BETTER_PAGE = 0.4, 0.15
+"""The mean that settles, and how much better that of a turned page must be."""
+
+SIDE, LARGER_SIDE = 900, 1600
+"""Longest side at which the other ways up are looked at: what tells them apart in a photograph is not small; but it may
+be on a page, or where nothing was read."""
+
+LITTLE = 0.3
+"""Surer is no number where next to nothing was read."""
+
+LYING = 1.7
+"""Width to height from which a picture is one line that lies as it is read: it may stand on its head, and is looked at
+from its sides only where it shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How surely lines tell that their picture is the right way up. best, mean: of its numbers, 0..1; count: of these."""
+
+    best: float
+    mean: float
+    count: int
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Evidence:
+        """What these lines tell."""
+        sure = [
+            line.confidence * min(len(line.text), ENOUGH_DIGITS) / ENOUGH_DIGITS for line in lines if len(line.text) > 1
+        ]
+        return cls(max(sure, default=0.0), sum(sure) / max(1, len(sure)), len(sure))
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the mean counts."""
+        return self.count >= PAGE
+
+    @property
+    def settles(self) -> bool:
+        """Whether there is nothing to look for."""
+        return self.mean >= SURE_PAGE if self.is_page else self.best >= SURE
+
+    def is_far_better_than(self, other: Evidence) -> bool:
+        """Whether a picture with this evidence is rather the right way up."""
+        if other.is_page:
+            return self.count >= PAGE / 2 and self.mean >= max(SURE_PAGE, other.mean + BETTER_PAGE)
+        return self.best >= max(LEAST, other.best + FAR_BETTER)
+
+
+def better_way_up(grey: Grey, lines: Sequence[Line], read: Read) -> int:
+    """How many degrees clockwise to turn a picture: 0, mostly, or 90, 180 or 270.
+
+    grey: (H, W) uint8. lines: what was found in it as it is. One to three readings where that is in doubt.
+    """
+    here = Evidence.of(lines)
+    if here.settles:
+        return 0
+    height, width = grey.shape
+    is_lying = here.is_page or (width >= LYING * height and here.best > 0)
+    scale = min(1.0, (LARGER_SIDE if here.is_page or here.best < LITTLE else SIDE) / max(grey.shape))
+    small = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    seen = {
+        degrees: Evidence.of(read(turned(np.asarray(small, np.uint8), degrees)))
+        for degrees in ((180,) if is_lying else TURNS)
+    }
+    better = {degrees: found for degrees, found in seen.items() if found.is_far_better_than(here)}
+    return max(better, key=lambda degrees: better[degrees].best, default=0)
+
+
+def turned(grey: Grey, degrees: int) -> Grey:
+    """The picture turned clockwise by 90, 180 or 270 degrees."""
+    return np.asarray(cv2.rotate(grey, TURNS[degrees]), np.uint8)
+
+
+def turned_back(box: Box, degrees: int, width: float, height: float) -> Box:
+    """Where a box of the turned picture lies in the one of this width and height that was turned."""
+    right, bottom = box.x + box.width, box.y + box.height
+    if degrees == 180:
+        return Box(width - right, height - bottom, box.width, box.height)
+    if degrees == 90:
+        return Box(box.y, height - right, box.height, box.width)
+    return Box(width - bottom, box.x, box.height, box.width)
