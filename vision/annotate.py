@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from vision.reading import Box, Glyph, Reading
+from vision.ways_up import turned, turned_back
 
 Pixels = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -29,12 +31,19 @@ def annotated(picture: Pixels, reading: Reading) -> Pixels:
     """A copy of `picture`, (H, W, 3) uint8 RGB, of any size, with the glyphs of `reading` drawn on it.
 
     Every stroke is dark on a white edge, so that it shows on light and on dark ground. Marks that are not
-    digits get a thin grey box and no label.
+    digits get a thin grey box and no label. What was turned to be read comes out turned.
     """
+    scale = picture.shape[1] / max(1, reading.width)
+    lines, degrees = reading.lines, reading.rotation
+    if degrees:
+        picture = turned(picture, degrees)
+        height, width = (side / scale for side in picture.shape[:2])
+        lines = tuple(
+            line.moved(partial(turned_back, degrees=360 - degrees, width=width, height=height)) for line in lines
+        )
     image = Image.fromarray(picture)
     draw = ImageDraw.Draw(image)
-    scale = image.width / max(1, reading.width)
-    glyphs = [glyph for line in reading.lines for glyph in line.glyphs]
+    glyphs = [glyph for line in lines for glyph in line.glyphs]
     for glyph in glyphs:
         _draw_box(draw, _scaled(glyph.box, scale), _colour(glyph), _line_px(image))
     for glyph in glyphs:  # after all boxes, so that no box crosses a label

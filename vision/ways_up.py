@@ -30,7 +30,7 @@ SURE = 0.7
 """Of a number that settles that the picture is the right way up."""
 
 FAR_BETTER, LEAST = 0.25, 0.4
-"""How much surer a number must be that is read the other way up, for most pictures are upright; and at least how sure."""
+"""How much surer a number must be that is read the other way up, for most pictures are upright; and how sure."""
 
 PAGE = 10
 """Numbers of a picture from which it is a page. On one that stands on its head some digits are sure by chance, so there
@@ -53,7 +53,7 @@ from its sides only where it shows nothing."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How surely lines tell that their picture is the right way up. best, mean: of its numbers, 0..1; count: of these."""
+    """How surely lines tell that a picture is the right way up. best, mean: of its numbers, 0..1; count: of them."""
 
     best: float
     mean: float
@@ -104,9 +104,9 @@ def better_way_up(grey: Grey, lines: Sequence[Line], read: Read) -> int:
     return max(better, key=lambda degrees: better[degrees].best, default=0)
 
 
-def turned(grey: Grey, degrees: int) -> Grey:
-    """The picture turned clockwise by 90, 180 or 270 degrees."""
-    return np.asarray(cv2.rotate(grey, TURNS[degrees]), np.uint8)
+def turned(picture: Grey, degrees: int) -> Grey:
+    """The picture, (H, W) or (H, W, 3) uint8, turned clockwise by 90, 180 or 270 degrees."""
+    return np.asarray(cv2.rotate(picture, TURNS[degrees]), np.uint8)
 
 
 def turned_back(box: Box, degrees: int, width: float, height: float) -> Box:

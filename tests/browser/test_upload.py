@@ -50,6 +50,27 @@ def test_an_uploaded_page_is_read_and_shown(uploader: Person, pictures: Path) ->
     expect(view.locator("numeral-probabilities")).to_contain_text("%")
 
 
+def test_a_picture_on_its_side_is_shown_as_it_was_read(uploader: Person, pictures: Path) -> None:
+    """A person checks digits against a picture that stands upright, with the boxes on their digits."""
+    page = uploader.page
+    path = picture(pictures, "48273")
+    cv2.imwrite(str(path), cv2.rotate(cv2.imread(str(path)), cv2.ROTATE_90_CLOCKWISE))
+    choose(page, path)
+    page.locator("#start").click()
+    view = page.locator(".upload__view")
+    expect(view).to_contain_text("48273", timeout=20_000)
+    expect(view).to_contain_text("It lay on its side")
+    image, sheet = (view.locator(f".viewer__sheet{part}").bounding_box() for part in (" img", ""))
+    assert image is not None
+    assert sheet is not None
+    assert image["width"] > image["height"]
+    assert image == pytest.approx(sheet, abs=1)
+    boxes = [box for mark in view.locator(".mark__box").all() if (box := mark.bounding_box()) is not None]
+    assert len(boxes) == 5
+    assert [box["x"] for box in boxes] == sorted(box["x"] for box in boxes)
+    assert np.ptp([box["y"] for box in boxes]) < 0.5 * boxes[0]["height"]
+
+
 def test_an_uploaded_page_is_looked_at_under_a_format(uploader: Person, pictures: Path) -> None:
     """The format stands beside what was seen, for the next page too; one that is none is said, and the page stays."""
     page = uploader.page

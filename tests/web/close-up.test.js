@@ -26,3 +26,10 @@ test("the outline of a mark lies around it in its close-up, with paper on all si
   assert.equal(height / width, 2)
   assert.ok(y > 0 && y + height < 96)
 })
+
+test("the outline of a mark on its side is turned with it", () => {
+  const upright = boxInCloseUp([100, 50, 20, 40], 96)
+  const [x, y, width, height] = boxInCloseUp([100, 50, 20, 40], 96, 270)
+  assert.deepEqual([y, x, height, width], upright)
+  assert.deepEqual(boxInCloseUp([100, 50, 20, 40], 96, 180), upright)
+})

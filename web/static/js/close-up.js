@@ -15,15 +15,16 @@ export function closeUpSquare([x, y, width, height], scale) {
 }
 
 /**
- * Where the mark itself is in its close-up.
+ * Where the mark itself is in its close-up: in the middle.
  * @param {import("./messages.js").Box} box in the reading's pixels
  * @param {number} side of the close-up
+ * @param {number} rotation degrees clockwise that the picture is turned to be read
  * @returns {import("./messages.js").Box} in the close-up's pixels
  */
-export function boxInCloseUp([x, y, width, height], side) {
-  const square = closeUpSquare([x, y, width, height], 1)
-  const scale = side / square.side
-  return [(x - square.x) * scale, (y - square.y) * scale, width * scale, height * scale]
+export function boxInCloseUp(box, side, rotation = 0) {
+  const scale = side / closeUpSquare(box, 1).side
+  const [across, down] = rotation % 180 ? [box[3], box[2]] : [box[2], box[3]]
+  return [(side - across * scale) / 2, (side - down * scale) / 2, across * scale, down * scale]
 }
 
 /**
@@ -31,12 +32,20 @@ export function boxInCloseUp([x, y, width, height], side) {
  * @param {HTMLImageElement | HTMLCanvasElement} image loaded
  * @param {import("./messages.js").Box} box
  * @param {number} scale picture pixels for one of the reading's
+ * @param {number} rotation degrees clockwise that the picture is turned to be read
+ * @returns {import("./messages.js").Box} where the mark is on the canvas
  */
-export function paintCloseUp(canvas, image, box, scale) {
+export function paintCloseUp(canvas, image, box, scale, rotation = 0) {
   const context = canvas.getContext("2d")
-  if (!context) return
+  const place = boxInCloseUp(box, canvas.width, rotation)
+  if (!context) return place
   const { x, y, side } = closeUpSquare(box, scale)
   context.clearRect(0, 0, canvas.width, canvas.height)
   context.imageSmoothingQuality = "high"
-  context.drawImage(image, x, y, side, side, 0, 0, canvas.width, canvas.height)
+  context.save()
+  context.translate(canvas.width / 2, canvas.height / 2)
+  context.rotate((rotation * Math.PI) / 180)
+  context.drawImage(image, x, y, side, side, -canvas.width / 2, -canvas.height / 2, canvas.width, canvas.height)
+  context.restore()
+  return place
 }

@@ -51,10 +51,7 @@ export class Pad extends HTMLElement {
   }
 
   /** Enlarges a place of the ink. @type {import("./why.js").CloseUp} */
-  closeUp = (canvas, box) => {
-    this.#stage?.closeUp(canvas, box)
-    return this.#stage !== null
-  }
+  closeUp = (canvas, box) => this.#stage?.closeUp(canvas, box) ?? null
 
   /** Lays the reading over the ink anew, as corrected. */
   refresh() {

@@ -49,7 +49,7 @@ export class DrawStage extends EventTarget {
 
   /** Enlarges a place of the finished ink. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box in ink pixels */
   closeUp(canvas, box) {
-    this.#view.closeUp(canvas, box)
+    return this.#view.closeUp(canvas, box)
   }
 
   get drawing() {

@@ -1,6 +1,7 @@
-// One page of a document: its picture with the digits over it, at a zoom. Emits "select" (detail: {line, glyph}).
+// One page of a document: its picture, turned as it was read, with the digits over it, at a zoom. Emits "select" (detail: {line, glyph}).
 import { Overlay } from "./overlay.js"
 import { paintCloseUp } from "./close-up.js"
+import { Fit } from "./transform.js"
 
 /** @typedef {import("./messages.js").Reading} Reading */
 
@@ -32,6 +33,7 @@ export class ReadingSheet extends EventTarget {
   /** @param {string | null} picture address; null: blank paper @param {Reading | null} reading @param {string} alt */
   show(picture, reading, alt) {
     this.#reading = reading
+    this.#turn(reading?.rotation ?? 0)
     if (reading) this.#shape(reading.width, reading.height)
     if (picture === null) {
       this.#image.hidden = true
@@ -41,7 +43,7 @@ export class ReadingSheet extends EventTarget {
       this.#image.src = picture
     }
     this.#image.alt = alt
-    this.#overlay.show(reading)
+    this.#overlay.show(reading, { rotation: reading?.rotation })
   }
 
   /** @param {number} line @param {number} glyph -1: none */
@@ -59,25 +61,36 @@ export class ReadingSheet extends EventTarget {
 
   #zoom = 1
 
-  /** Enlarges one mark onto `canvas`. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box @returns {boolean} there is a picture to cut from */
+  /** Enlarges one mark onto `canvas`. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box @returns {import("./messages.js").Box | null} where it is on the canvas; null: there is no picture to cut from */
   closeUp(canvas, box) {
-    if (!this.#reading || this.#image.hidden || !this.#image.naturalWidth) return false
-    paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width)
-    return true
+    if (!this.#reading || this.#image.hidden || !this.#image.naturalWidth) return null
+    return paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width, this.#reading.rotation)
   }
 
-  /** @param {number} width @param {number} height */
+  /** @param {number} degrees clockwise, so that its numbers stand upright */
+  #turn(degrees) {
+    this.#isOnSide = degrees % 180 !== 0
+    this.#sheet.classList.toggle("viewer__sheet--on-side", this.#isOnSide)
+    this.#sheet.style.setProperty("--turn", `${degrees}deg`)
+  }
+
+  #isOnSide = false
+
+  /** @param {number} width @param {number} height of the picture as it is */
   #shape(width, height) {
-    this.#sheet.style.setProperty("--ratio", String(width && height ? width / height : 1))
+    const ratio = width && height ? width / height : 1
+    this.#sheet.style.setProperty("--ratio", String(this.#isOnSide ? 1 / ratio : ratio))
   }
 
   /** @param {import("./messages.js").Box} box */
-  #bringIntoView([x, y, width, height]) {
-    const scale = this.#sheet.clientWidth / (this.#reading?.width || 1)
+  #bringIntoView(box) {
+    if (!this.#reading) return
+    const shown = { width: this.#sheet.clientWidth, height: this.#sheet.clientHeight }
+    const [x, y, width, height] = Fit.of(this.#reading, shown, { rotation: this.#reading.rotation }).boxToScreen(box)
     const [sheet, window] = [this.#sheet, this.#scroller].map(element => element.getBoundingClientRect())
     this.#scroller.scrollBy({
-      left: sheet.left - window.left + (x + width / 2) * scale - this.#scroller.clientWidth / 2,
-      top: sheet.top - window.top + (y + height / 2) * scale - this.#scroller.clientHeight / 2,
+      left: sheet.left - window.left + x + width / 2 - this.#scroller.clientWidth / 2,
+      top: sheet.top - window.top + y + height / 2 - this.#scroller.clientHeight / 2,
     })
   }
 }

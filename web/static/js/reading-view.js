@@ -162,5 +162,7 @@ export class ReadingView {
 function pageNote(reading, unread) {
   if (!reading) return unread
   if (!isRead(reading)) return troubleWords(reading.error)
-  return reading.lines.some(line => line.text) ? "" : "No digits on this page."
+  if (!reading.lines.some(line => line.text)) return "No digits on this page."
+  if (!reading.rotation) return ""
+  return reading.rotation === 180 ? "It stood on its head, and was turned to be read." : "It lay on its side, and was turned to be read."
 }

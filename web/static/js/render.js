@@ -141,7 +141,7 @@ export class InkView {
 
   /** Enlarges a place of the finished ink. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box in ink pixels */
   closeUp(canvas, box) {
-    paintCloseUp(canvas, this.#dry.canvas, box, this.#zoom)
+    return paintCloseUp(canvas, this.#dry.canvas, box, this.#zoom)
   }
 
   /** @param {CanvasRenderingContext2D} target @param {readonly Point[]} stroke @param {number} pen_px @param {number} [from] @param {boolean} [open] */

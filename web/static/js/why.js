@@ -1,12 +1,12 @@
 // <numeral-why>: what the network saw of one mark, and what spoke for its answer. Fed by an Explanation.
 
-import { boxInCloseUp } from "./close-up.js"
 import { percent } from "./confidence.js"
 import { bytes, colour, mix, paint } from "./grey.js"
 import { needsStylesheet } from "./stylesheet.js"
 
 /** @typedef {import("./messages.js").Explanation} Explanation */
-/** Enlarges a place of the picture; false: there is none. @typedef {(canvas: HTMLCanvasElement, box: import("./messages.js").Box) => boolean} CloseUp */
+/** @typedef {import("./messages.js").Box} Box */
+/** Enlarges a place of the picture; where it is on the canvas, null: there is no picture. @typedef {(canvas: HTMLCanvasElement, box: Box) => Box | null} CloseUp */
 
 const SIDE = 28
 /** Of the close-up of a cut, in device pixels. */
@@ -42,7 +42,7 @@ export class Why extends HTMLElement {
    * @param {import("./messages.js").Cut[]} cuts what the mark's ink could be part of instead
    * @param {CloseUp} closeUp of the picture that they are in
    */
-  show(explanation, cuts = [], closeUp = () => false) {
+  show(explanation, cuts = [], closeUp = () => null) {
     this.#shown = [explanation, cuts, closeUp]
     this.toggleAttribute("data-empty", explanation === null)
     if (!explanation) return
@@ -97,8 +97,9 @@ export class Why extends HTMLElement {
       const words = digit === null ? "no digit" : String(digit)
       canvas.setAttribute("role", "img")
       canvas.setAttribute("aria-label", `This much of the ink as one mark: ${words}`)
-      if (closeUp(canvas, box)) {
-        this.#outline(canvas, boxInCloseUp(box, CUT_SIDE))
+      const place = closeUp(canvas, box)
+      if (place) {
+        this.#outline(canvas, place)
         item.append(canvas)
       }
       const name = document.createElement("b")
