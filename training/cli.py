@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,15 @@ Data = Annotated[Path, typer.Option("--data", help="Folder of the sets.")]
 Fonts = Annotated[list[Path] | None, typer.Option("--fonts", help="Folder of font files; may be given again.")]
 Runs = Annotated[Path, typer.Option("--runs", help="Folder where runs and prepared crops are kept.")]
 Threads = Annotated[int, typer.Option("--threads", min=1, help="Threads of the training arithmetic.")]
+
+
+class Turn(StrEnum):
+    """Ways up."""
+
+    NONE = "0"
+    RIGHT = "90"
+    OVER = "180"
+    LEFT = "270"
 
 
 @app.command()
@@ -106,11 +116,16 @@ def evaluate(
         bool, typer.Option("--peers", help="Read the same with RapidOCR and Tesseract; needs numeral[peers].")
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print whole numbers as the README has them.")] = False,
+    turned: Annotated[
+        Turn, typer.Option(help="Degrees clockwise that every picture is turned before it is read.")
+    ] = Turn.NONE,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
     keys = _keys(sets, (DIGITS, *KEYS))
-    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown)
+    asked = Asked(
+        tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown, int(turned.value)
+    )
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 

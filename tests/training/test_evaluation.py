@@ -12,7 +12,7 @@ import pytest
 from training.errors import UnknownRecipe
 from training.evaluation.figures import figures, paired, sign_test
 from training.evaluation.outcome import Outcome
-from training.evaluation.readers import Numeral, found_line
+from training.evaluation.readers import Numeral, Turned, found_line
 from training.evaluation.run import chosen, measure, some
 from training.evaluation.sheets import PROJECT, InsideProject, outside, write_sheet
 from training.evaluation.show import numbers_markdown, numbers_table
@@ -129,3 +129,19 @@ def test_letters_keep_their_place_and_separators_are_left_out() -> None:
     glyphs = tuple(Glyph(digit, 1.0, (), (), box, symbol=symbol) for symbol, digit in signs)
     found = found_line(Line("71", 0.9, box, glyphs))
     assert (found.signs, len(found.centres), found.digits) == (".71.", 4, "71")
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_turned_pictures_are_scored_where_their_labels_are(degrees: int) -> None:
+    """A number must count by its place as on the upright picture, whoever reads it."""
+    grey = np.full((240, 520), 230, np.uint8)
+    cv2.putText(grey, "4735274", (40, 90), cv2.FONT_HERSHEY_SIMPLEX, 2.2, 40, 6, cv2.LINE_AA)
+    task = Task("card", Photo(grey), "4735274")
+    with Reader.open() as reader:
+        upright, *_ = Numeral(reader).read(task, whole=True)
+        found, *_ = Turned(Numeral(reader), degrees).read(task, whole=True)
+    assert found.digits == upright.digits == task.text
+    for one, other in zip(found.centres, upright.centres, strict=True):
+        assert one == pytest.approx(other, abs=6)
+    assert found.box.x == pytest.approx(upright.box.x, abs=8)
+    assert found.box.width == pytest.approx(upright.box.width, abs=12)

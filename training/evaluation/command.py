@@ -17,7 +17,7 @@ from training.commands import use_threads
 from training.evaluate import evaluate, opened
 from training.evaluation.material import Material
 from training.evaluation.peers import peers
-from training.evaluation.readers import Numeral, Reads
+from training.evaluation.readers import Numeral, Reads, Turned
 from training.evaluation.run import chosen, measure
 from training.evaluation.sheets import outside, write_sheet
 from training.evaluation.show import numbers_markdown, numbers_table
@@ -34,7 +34,11 @@ console = Console(stderr=True)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to measure. sets: keys of `training.evaluation.material` or "digits"; all when empty."""
+    """What to measure.
+
+    sets: keys of `training.evaluation.material` or "digits"; all when empty.
+    turned: degrees clockwise by which every picture is turned before it is read; drawings are left out then.
+    """
 
     checkpoints: tuple[str, ...]
     sets: tuple[str, ...] = ()
@@ -43,6 +47,7 @@ class Asked:
     json_file: Path | None = None
     peers: bool = False
     markdown: bool = False
+    turned: int = 0
 
 
 def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
@@ -71,7 +76,7 @@ def _report(
 ) -> dict[str, Any]:
     checkpoint = opened(name)
     out: dict[str, Any] = {"checkpoint": checkpoint.name}
-    if not asked.sets or DIGITS in asked.sets:
+    if DIGITS in asked.sets or not (asked.sets or asked.turned):
         with console.status(f"Measuring single digits of {name}"):
             digits = evaluate(name, cache, threads=threads)
         out = digits.to_json()
@@ -80,7 +85,10 @@ def _report(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Reader.open(checkpoint.folder, engine="onnx") as reader, Progress(*columns, console=console) as bars:
         bar = bars.add_task(f"Reading with {checkpoint.name}", total=None)
-        readers = [Numeral(reader), *others]
+        readers: list[Reads] = [Numeral(reader), *others]
+        if asked.turned:
+            readers = [Turned(one, asked.turned) for one in readers]
+            materials = [material for material in materials if not material.ink]
         for result in measure(
             checkpoint, readers, cache.data, materials, limit=asked.limit, tick=lambda: bars.advance(bar)
         ):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
+import numpy as np
+
 from training.evaluation.task import OTHER, Found, Task
-from vision import Line, Reader
+from vision import Box, Line, Photo, Reader
 from vision.alphabet import DIGITS, SEPARATORS
+from vision.ways_up import turned, turned_back
 
 
 class Reads(Protocol):
@@ -38,6 +42,42 @@ class Numeral:
         return [found_line(line) for line in self._reader.read(task.source).lines]
 
 
+class Turned:
+    """A reader that is given every picture turned: which way up it is, nobody tells it."""
+
+    def __init__(self, reader: Reads, degrees: int) -> None:
+        """degrees: clockwise, 90, 180 or 270."""
+        self.name = reader.name
+        self.clock = reader.clock
+        self._reader = reader
+        self._degrees = degrees
+
+    def read(self, task: Task, *, whole: bool) -> list[Found]:
+        """See `Reads`. What was found, in the pixels of the picture as it was; of a strip too the number must first be
+        found, since it does not lie as a strip does."""
+        del whole
+        picture = task.picture()
+        height, width = picture.shape[:2]
+        held = Photo(np.ascontiguousarray(turned(picture, self._degrees)), "BGR" if picture.ndim == 3 else "RGB")
+
+        def back(box: Box) -> Box:
+            return turned_back(box, self._degrees, width, height)
+
+        found = self._reader.read(replace(task, source=held), whole=True)
+        return [
+            replace(
+                one,
+                box=back(one.box),
+                centres=tuple(_centre(back(Box(x, y, 0, 0))) for x, y in one.centres),
+            )
+            for one in found
+        ]
+
+
+def _centre(box: Box) -> tuple[float, float]:
+    return box.x + box.width / 2, box.y + box.height / 2
+
+
 def found_line(line: Line) -> Found:
     """A line of a reading; separators that are known as such stand in no label and are left out."""
     marks = [
@@ -46,5 +86,5 @@ def found_line(line: Line) -> Found:
         if sign not in SEPARATORS
     ]
     signs, boxes = "".join(sign for sign, _ in marks), [box for _, box in marks]
-    centres = tuple((box.x + box.width / 2, box.y + box.height / 2) for box in boxes)
+    centres = tuple(_centre(box) for box in boxes)
     return Found(signs, line.box, line.confidence, centres, line.verdict == "ignore")
