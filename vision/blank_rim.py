@@ -25,7 +25,8 @@ PAPER = 0.1
 
 
 def within_rim(grey: Grey, inside: Corners) -> Corners:
-    """x, y, width and height of what is not blank within `inside`, with some paper around; all of it where nothing is.
+    """x, y, width and height of what is not blank within `inside`, with some paper around; all of it where nothing is
+    or where something reaches its edge, since there may be more of that beyond.
 
     grey: (H, W) uint8. Pure, a millisecond.
     """
@@ -40,6 +41,8 @@ def within_rim(grey: Grey, inside: Corners) -> Corners:
     if strong < FAINTEST:
         return inside
     rows, columns = (np.flatnonzero(edges.max(axis=axis) > BLANK * strong) for axis in (1, 0))
+    if rows[0] == 0 or columns[0] == 0 or rows[-1] + 1 == len(edges) or columns[-1] + 1 == edges.shape[1]:
+        return inside
     paper = PAPER * (rows[-1] + 1 - rows[0]) / scale
     left, top = max(0.0, columns[0] / scale - paper), max(0.0, rows[0] / scale - paper)
     right = min(float(width), (columns[-1] + 1) / scale + paper)

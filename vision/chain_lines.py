@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.blank_rim import within_rim
 from vision.boxes import Corners, shared_area
 from vision.chains import FEWEST_SHOWN, Chain, find_chains
 from vision.dense import find_dense
 from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
+from vision.light_ink import is_light_ink
 from vision.line_posterior import BLANK, LinePosterior, path_score
 from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import has_letters, is_word
-from vision.quantile import grey_quantile
 from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
 from vision.wider import BEYOND, fuller, is_longer, may_lack_an_end
 
@@ -49,9 +50,6 @@ ROW = 5
 
 LINE_SHAPE, LINE_HEIGHT_PX, WHOLE_SURE = (1.7, 25.0), 260, 0.6
 """Width to height of a picture that may be one cut-out line, its height, and how sure its reading must be."""
-
-LIGHTER = 0.06
-"""Of a light line's mean over its median, in shares of its range of greys."""
 
 ALONE_SURE = 0.25
 """The same where nothing else was found: touching writing, which the digit network takes for no digit."""
@@ -189,23 +187,23 @@ def _inset(box: Corners) -> Corners:
 
 
 def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> WholePicture | None:
-    """The picture itself as one line, if it has the shape of one: people send numbers that they cut out.
+    """The picture itself as one line, if it has the shape of one, or what is written amid its paper has: people send
+    numbers that they cut out.
 
     box: x, y, width and height of the picture in `grey`, which may be larger by paper around it.
     """
+    if is_oblong(*(written := within_rim(grey, box))[2:]):
+        box = written
     _, _, width, height = box
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
-    view = line_view(grey, _inset(box), light=_is_light_ink(grey, box))
+    view = line_view(grey, _inset(box), light=_is_light(grey, box))
     return WholePicture(view, reader.read([view.picture])[0], is_oblong(width, height))
 
 
-def _is_light_ink(grey: NDArray[np.uint8], box: Corners) -> bool:
-    """Whether a line is light on dark: ink is the smaller part, and draws the mean away from the median."""
+def _is_light(grey: NDArray[np.uint8], box: Corners) -> bool:
     x, y, width, height = (int(value) for value in box)
-    inside = grey[y : y + height, x : x + width]
-    low, middle, high = (grey_quantile(inside, share) for share in (0.02, 0.5, 0.98))
-    return bool(inside.mean() - middle > LIGHTER * (high - low))
+    return is_light_ink(grey[y : y + height, x : x + width])
 
 
 def _view(grey: NDArray[np.uint8], chain: Chain, left: float = 0.0, right: float = 0.0) -> LineView:

@@ -13,7 +13,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.blank_rim import within_rim
 from vision.chain_lines import confirmed, is_oblong, look_at_whole, read_chains, read_frame_chains
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
@@ -213,7 +212,7 @@ class Reader:
                 return merged(fused, read_frame_chains(frame.grey, line_reader))
             text = read_text(lines, frame.grey, line_reader, most=second_opinions)
             fused = revised(text.others, frame.grey, line_reader, most=second_opinions, known=text.known)
-            picture = look_at_whole(frame.grey, within_rim(frame.grey, frame.inside), line_reader)
+            picture = look_at_whole(frame.grey, frame.inside, line_reader)
             if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]
             nothing = not text.numbers and not any(line.strings[0][0] for line in fused)

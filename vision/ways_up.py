@@ -23,8 +23,9 @@ Read = Callable[[Grey], Sequence[Line]]
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 """Degrees clockwise."""
 
-ENOUGH_DIGITS = 4
-"""Of a number that tells which way up it is; of fewer each tells its share, and a lone one nothing."""
+SHARES = (0.0, 0.3, 0.5, 0.75, 1.0)
+"""How much a number of so many digits tells of which way up it is, the last of more too. A lone one that is sure keeps
+two from turning it: an 8 on its side is 00."""
 
 SURE = 0.7
 """Of a number that settles that the picture is the right way up."""
@@ -43,7 +44,7 @@ SIDE, LARGER_SIDE = 900, 1600
 """Longest side at which the other ways up are looked at: what tells them apart in a photograph is not small; but it may
 be on a page, or where nothing was read."""
 
-LITTLE = 0.3
+LITTLE = 0.35
 """Surer is no number where next to nothing was read."""
 
 LYING = 1.7
@@ -53,7 +54,10 @@ from its sides only where it shows nothing."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How surely lines tell that a picture is the right way up. best, mean: of its numbers, 0..1; count: of them."""
+    """How surely lines tell that a picture is the right way up.
+
+    best: of all, 0..1. mean, count: of those with two digits and more.
+    """
 
     best: float
     mean: float
@@ -62,10 +66,10 @@ class Evidence:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Evidence:
         """What these lines tell."""
-        sure = [
-            line.confidence * min(len(line.text), ENOUGH_DIGITS) / ENOUGH_DIGITS for line in lines if len(line.text) > 1
-        ]
-        return cls(max(sure, default=0.0), sum(sure) / max(1, len(sure)), len(sure))
+        sure = [(line.confidence * SHARES[min(len(line.text), len(SHARES) - 1)], line.text) for line in lines]
+        numbers = [share for share, text in sure if len(text) > 1]
+        best = max((share for share, _ in sure), default=0.0)
+        return cls(best, sum(numbers) / max(1, len(numbers)), len(numbers))
 
     @property
     def is_page(self) -> bool:

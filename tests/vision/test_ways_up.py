@@ -73,6 +73,7 @@ def test_a_far_better_number_turns_a_picture_and_a_slightly_better_one_does_not(
     assert better_way_up(wide, [line("12345", 0.5)], reading(sure)) == 0
     assert better_way_up(wide, [line("12345", 0.3)], reading(sure)) == 180
     tall = np.zeros((200, 100), np.uint8)
+    assert better_way_up(tall, [line("8", 0.97)], reading({90: [], 180: [], 270: [line("00", 0.98)]})) == 0
     each = {90: [line("11", 0.9)], 180: [], 270: [line("48213", 0.8)]}
     assert better_way_up(tall, [], reading(each)) == 270
     assert better_way_up(tall, [], reading({90: [], 180: [], 270: []})) == 0

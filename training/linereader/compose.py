@@ -105,6 +105,7 @@ def _cut_through(line: Line, box: tuple[int, int, int, int], ends: tuple[int, in
         else:
             sides[end] -= way * round(rng.uniform(0.05, 0.5) * height)
     top, bottom = (round(rng.uniform(-0.03, 0.3) * height) for _ in range(2))
+    sides[1] = max(sides[1], max(0, sides[0]) + 1)  # of two wide marks and a dot between nothing may be left
     grey = line.grey[max(0, y - top) : y + height + bottom, max(0, sides[0]) : sides[1]]
     return Line(np.ascontiguousarray(grey), text)
 
