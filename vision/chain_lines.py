@@ -186,13 +186,16 @@ def _inset(box: Corners) -> Corners:
     return x - left, y - top, width + 2 * left, inner
 
 
-def look_at_whole(grey: NDArray[np.uint8], box: Corners, reader: LineReader) -> WholePicture | None:
+def look_at_whole(
+    grey: NDArray[np.uint8], box: Corners, reader: LineReader, *, words: bool = False
+) -> WholePicture | None:
     """The picture itself as one line, if it has the shape of one, or what is written amid its paper has: people send
     numbers that they cut out.
 
-    box: x, y, width and height of the picture in `grey`, which may be larger by paper around it.
+    box: x, y, width and height of the picture in `grey`, which may be larger by paper around it. words: there are some
+    on it, so what is written is not one number.
     """
-    if is_oblong(*(written := within_rim(grey, box))[2:]):
+    if not words and is_oblong(*(written := within_rim(grey, box))[2:]):
         box = written
     _, _, width, height = box
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):

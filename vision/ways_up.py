@@ -44,6 +44,9 @@ SIDE, LARGER_SIDE = 900, 1600
 """Longest side at which the other ways up are looked at: what tells them apart in a photograph is not small; but it may
 be on a page, or where nothing was read."""
 
+LEAST_OF_WORDS = 0.8
+"""The same where words were read and no digit: four digits."""
+
 LITTLE = 0.35
 """Surer is no number where next to nothing was read."""
 
@@ -81,17 +84,18 @@ class Evidence:
         """Whether there is nothing to look for."""
         return self.mean >= SURE_PAGE if self.is_page else self.best >= SURE
 
-    def is_far_better_than(self, other: Evidence) -> bool:
+    def is_far_better_than(self, other: Evidence, least: float = LEAST) -> bool:
         """Whether a picture with this evidence is rather the right way up."""
         if other.is_page:
             return self.count >= PAGE / 2 and self.mean >= max(SURE_PAGE, other.mean + BETTER_PAGE)
-        return self.best >= max(LEAST, other.best + FAR_BETTER)
+        return self.best >= max(least, other.best + FAR_BETTER)
 
 
-def better_way_up(grey: Grey, lines: Sequence[Line], read: Read) -> int:
+def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, words: int = 0) -> int:
     """How many degrees clockwise to turn a picture: 0, mostly, or 90, 180 or 270.
 
-    grey: (H, W) uint8. lines: what was found in it as it is. One to three readings where that is in doubt.
+    grey: (H, W) uint8. lines: what was found in it as it is. words: lines that hold some; on their
+    head they read as numbers, as OIL does as 710. One to three readings where it is in doubt.
     """
     here = Evidence.of(lines)
     if here.settles:
@@ -104,7 +108,8 @@ def better_way_up(grey: Grey, lines: Sequence[Line], read: Read) -> int:
         degrees: Evidence.of(read(turned(np.asarray(small, np.uint8), degrees)))
         for degrees in ((180,) if is_lying else TURNS)
     }
-    better = {degrees: found for degrees, found in seen.items() if found.is_far_better_than(here)}
+    least = LEAST_OF_WORDS if words and not here.best else LEAST
+    better = {degrees: found for degrees, found in seen.items() if found.is_far_better_than(here, least)}
     return max(better, key=lambda degrees: better[degrees].best, default=0)
 
 

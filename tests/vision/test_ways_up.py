@@ -77,6 +77,7 @@ def test_a_far_better_number_turns_a_picture_and_a_slightly_better_one_does_not(
     each = {90: [line("11", 0.9)], 180: [], 270: [line("48213", 0.8)]}
     assert better_way_up(tall, [], reading(each)) == 270
     assert better_way_up(tall, [], reading({90: [], 180: [], 270: []})) == 0
+    assert better_way_up(tall, [], reading({90: [], 180: [line("710", 0.98)], 270: []}), words=1) == 0
 
 
 def test_a_page_is_judged_by_all_of_its_numbers() -> None:
