@@ -2,7 +2,8 @@
 
 Handwriting on paper is found piece by piece (segment.py); in a photograph a number is mostly not the largest ink, and
 what betrays it is that its characters are alike. Chains of equal-height neighbours find it without a network. The bars
-of segment displays are joined first (displays.py), and their chains come beside those of the marks as they are.
+of segment displays and the dots of matrices are joined first (displays.py, dots.py), and their chains come beside those
+of the marks as they are.
 """
 
 from __future__ import annotations
@@ -88,14 +89,7 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
         stats = _components(ink)
         marks = _marks(stats, len(ink))
         found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]
-        if len(bars := meeting_bars(stats)):
-            marks = _marks(_components(closed(ink, bars)), len(ink))
-            lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_bars(marks[line], bars)]
-            displays += [replace(_chain(marks[line], light), display=True) for line in lines]
-        for panel in panels(stats):
-            marks = _marks(slim(_components(joined(ink, panel)), panel), len(ink))
-            lines = [line for line in _lines(marks, FEWEST_SHOWN) if is_of_dots(marks[line], panel)]
-            displays += [replace(_chain(marks[line], light), display=True) for line in lines]
+        displays += [replace(_chain(line, light), display=True) for line in _displays(ink, stats)]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
 
 
@@ -107,6 +101,16 @@ def _inks(grey: Grey) -> Iterator[tuple[Grey, bool]]:
         for light in (False, True):
             depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
             yield np.asarray(cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1], np.uint8), light
+
+
+def _displays(ink: Grey, stats: Stats) -> Iterator[Marks]:
+    """The marks of each line in bars or dots, once these are joined. stats: of the ink's components."""
+    if len(bars := meeting_bars(stats)):
+        marks = _marks(_components(closed(ink, bars)), len(ink))
+        yield from (marks[line] for line in _lines(marks, FEWEST_SHOWN) if is_of_bars(marks[line], bars))
+    for panel in panels(stats):
+        marks = _marks(slim(_components(joined(ink, panel)), panel), len(ink))
+        yield from (marks[line] for line in _lines(marks, FEWEST_SHOWN) if is_of_dots(marks[line], panel))
 
 
 def _worthiest(found: Sequence[Chain], scale: float, most: int) -> list[Chain]:
