@@ -63,7 +63,7 @@ def test_an_upright_picture_is_looked_at_once(reader: Reader) -> None:
 
 def test_a_far_better_number_turns_a_picture_and_a_slightly_better_one_does_not() -> None:
     """Upside-down numbers read as others with some luck; upright pictures are the rule."""
-    sure = {180: [line("60819", 0.8)]}
+    sure = {180: [line("60819", 0.95)]}
 
     def reading(found: dict[int, list[Line]]) -> Read:
         calls = iter(found.values())
