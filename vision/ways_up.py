@@ -34,7 +34,7 @@ FAR_BETTER, LEAST = 0.35, 0.6
 """How much surer a number must be that is read the other way up, for most pictures are upright; and how sure."""
 
 FAR_BETTER_LINE, LEAST_LINE = 0.5, 0.9
-"""The same of a picture that is one line: whoever cuts one out has looked at it. Of 1,080 development amounts this turns
+"""The same of a picture that is one line: whoever cuts one out has looked at it. Of 1,080 development amounts it turns
 three, of which one would have been right; four in ten that stand on their head it turns."""
 
 PAGE = 10
