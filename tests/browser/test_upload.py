@@ -53,8 +53,8 @@ def test_an_uploaded_page_is_read_and_shown(uploader: Person, pictures: Path) ->
 def test_a_picture_on_its_side_is_shown_as_it_was_read(uploader: Person, pictures: Path) -> None:
     """A person checks digits against a picture that stands upright, with the boxes on their digits."""
     page = uploader.page
-    path = picture(pictures, "48273")
-    cv2.imwrite(str(path), cv2.rotate(cv2.imread(str(path)), cv2.ROTATE_90_CLOCKWISE))
+    path = pictures / "on-its-side.png"
+    cv2.imwrite(str(path), cv2.rotate(sheet_of_paper("48273"), cv2.ROTATE_90_CLOCKWISE))
     choose(page, path)
     page.locator("#start").click()
     view = page.locator(".upload__view")
