@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import Corners
+from vision.smaller import within_side
 
 Grey = NDArray[np.uint8]
 
@@ -34,9 +35,8 @@ def within_rim(grey: Grey, inside: Corners) -> Corners:
     part = grey[y : y + height, x : x + width]
     if min(part.shape) < 3:
         return inside
-    scale = min(1.0, SIDE / max(part.shape))
-    small = part if scale == 1 else cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    edges = _edges(np.asarray(small, np.uint8))
+    small, scale = within_side(part, SIDE)
+    edges = _edges(small)
     strong = float(np.quantile(edges, EDGES))
     if strong < FAINTEST:
         return inside

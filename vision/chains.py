@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area, without_doubles
 from vision.displays import Stats, closed, is_of_bars, meeting_bars
 from vision.dots import is_of_dots, joined, panels, slim
+from vision.pairs import Indices, pairs_until
 from vision.slope import slope_through
+from vision.smaller import within_side
 
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.float32]
 """(N, 5): x, y, width, height, and share of the box that is ink, in pixels of the searched picture."""
-
-Indices = NDArray[np.int64]
 
 SIDE = 1024
 """Longest side that is searched. Smaller pictures are searched as they are."""
@@ -80,7 +80,7 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
     sizes of writing are searched; of chains in one place the best stays. Time is bounded by the searched size and
     MOST_MARKS. Pure.
     """
-    small, scale = searched(grey, side)
+    small, scale = within_side(grey, side)
     if min(small.shape) < LOWEST_PX:
         return []
     found: list[Chain] = []
@@ -177,9 +177,7 @@ def _batches(marks: Marks) -> Iterator[tuple[int, Indices]]:
 
 def _alike(marks: Marks, first: int, ends: Indices) -> tuple[Indices, Indices, NDArray[np.float32]]:
     """(marks, marks to their right, distances) of all pairs that may stand side by side on a line."""
-    counts = ends - np.arange(first + 1, first + 1 + len(ends))
-    before = np.repeat(np.arange(first, first + len(ends)), counts)
-    after = before + 1 + np.arange(len(before)) - np.repeat(np.cumsum(counts) - counts, counts)
+    before, after = pairs_until(ends, first)
     height, other = marks[before, 3], marks[after, 3]
     tall = np.maximum(height, other)
     gap = marks[after, 0] - (marks[before, 0] + marks[before, 2])
@@ -244,14 +242,6 @@ def _chain(marks: Marks, light: bool) -> Chain:
     uneven = (np.abs(off - centre) + np.abs(marks[:, 3] - height)).mean() / height
     box = (left, centre - height / 2, right - left, height)
     return Chain(box, slope, light, len(marks), float(min(len(marks), 10) * (1 - min(0.9, 2 * uneven))))
-
-
-def searched(grey: Grey, side: int) -> tuple[Grey, float]:
-    """The picture with `side` as its longest side at most, and its share of the whole one's size."""
-    scale = min(1.0, side / max(grey.shape))
-    if scale == 1:
-        return grey, scale
-    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def worthiest(

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import shared_area
-from vision.chains import Chain, searched, worthiest
+from vision.chains import Chain, worthiest
 from vision.slope import STEEPEST
+from vision.smaller import within_side
 
 Grey = NDArray[np.uint8]
 
@@ -43,7 +44,7 @@ def find_dense(grey: Grey, *, most: int = 12) -> list[Chain]:
 
     grey: (H, W) uint8. They come as chains of no marks. Time is bounded by the searched size. Pure.
     """
-    small, scale = searched(grey, SIDE)
+    small, scale = within_side(grey, SIDE)
     if min(small.shape) < LOWEST_PX:
         return []
     change = np.asarray(cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3)), np.uint8)

@@ -59,10 +59,13 @@ def closed(ink: Grey, bars: Bars) -> Grey:
 
 def is_of_bars(marks: NDArray[np.float32], bars: Bars) -> bool:
     """Whether a line is a display's: so many bars lie in it. marks: (N, 4 or more): x, y, width and height of each."""
+    return count_within(marks, (bars[:, :2] + bars[:, 2:4]) / 2) >= BARS_A_DIGIT * len(marks)
+
+
+def count_within(marks: NDArray[np.float32], points: NDArray[np.floating]) -> int:
+    """How many points, (M, 2), lie in the line of these marks, (N, 4 or more): x, y, width and height of each."""
     low, high = marks[:, :2].min(axis=0), (marks[:, :2] + marks[:, 2:4]).max(axis=0)
-    middles = (bars[:, :2] + bars[:, 2:4]) / 2
-    within = ((middles >= low) & (middles <= high)).all(axis=1)
-    return bool(np.count_nonzero(within) >= BARS_A_DIGIT * len(marks))
+    return int(np.count_nonzero(((points >= low) & (points <= high)).all(axis=1)))
 
 
 def _bars(stats: Stats, *, level: bool) -> Bars:

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.displays import Stats
+from vision.displays import Stats, count_within
+from vision.pairs import pairs_until
 
 Grey = NDArray[np.uint8]
 Places = NDArray[np.float32]
@@ -74,9 +75,7 @@ def slim(stats: Stats, panel: Panel) -> Stats:
 
 def is_of_dots(marks: NDArray[np.float32], panel: Panel) -> bool:
     """Whether a line is in dots: so many of them lie in it. marks: (N, 4 or more): x, y, width and height of each."""
-    low, high = marks[:, :2].min(axis=0), (marks[:, :2] + marks[:, 2:4]).max(axis=0)
-    within = ((panel.dots[:, :2] >= low) & (panel.dots[:, :2] <= high)).all(axis=1)
-    return bool(np.count_nonzero(within) >= DOTS_A_DIGIT * len(marks))
+    return count_within(marks, panel.dots[:, :2]) >= DOTS_A_DIGIT * len(marks)
 
 
 def _fatter(panel: Panel) -> int:
@@ -104,9 +103,7 @@ def _panel(dots: Places) -> Panel | None:
 def _nearest(dots: Places) -> NDArray[np.float32]:
     """Of each dot the distance to the nearest other one within reach; infinity where there is none."""
     ends = np.searchsorted(dots[:, 0], dots[:, 0] + FARTHEST * dots[:, 2], side="right")
-    counts = np.maximum(ends - np.arange(1, len(dots) + 1), 0)
-    before = np.repeat(np.arange(len(dots)), counts)
-    after = before + 1 + np.arange(len(before)) - np.repeat(np.cumsum(counts) - counts, counts)
+    before, after = pairs_until(ends)
     distance = np.hypot(dots[after, 0] - dots[before, 0], dots[after, 1] - dots[before, 1])
     nearest = np.full(len(dots), np.inf, np.float32)
     np.minimum.at(nearest, before, distance)

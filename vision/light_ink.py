@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.quantile import grey_quantile
+from vision.smaller import shrunk
 
 Grey = NDArray[np.uint8]
 
@@ -31,8 +32,7 @@ def is_light_ink(grey: Grey) -> bool:
 
 
 def _has_light_strokes(grey: Grey) -> bool:
-    scale = min(1.0, SIDE / min(grey.shape))
-    small = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(grey, SIDE / min(grey.shape))
     around = cv2.medianBlur(small, small.shape[0] // 2 | 1)
     lighter, darker = cv2.subtract(small, around), cv2.subtract(around, small)
     return bool(cv2.norm(lighter, cv2.NORM_L2SQR) > STRONGER * cv2.norm(darker, cv2.NORM_L2SQR))

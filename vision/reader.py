@@ -204,7 +204,7 @@ class Reader:
         frame = prepared.frame
 
         line_reader = self._line_reader
-        words = 0
+        has_words = False
 
         def revise(lines: Lattices) -> list[Fused]:
             if line_reader is None or not thorough:
@@ -212,12 +212,11 @@ class Reader:
                 if line_reader is None or not chains or any(is_sure_number(line) for line in fused):
                     return fused
                 return merged(fused, read_frame_chains(frame.grey, line_reader))
-            nonlocal words
+            nonlocal has_words
             text = read_text(lines, frame.grey, line_reader, most=second_opinions)
-            words = text.words
             fused = revised(text.others, frame.grey, line_reader, most=second_opinions, known=text.known)
-            picture = look_at_whole(frame.grey, frame.inside, line_reader, words=words > 0)
-            words += picture is not None and has_letters(picture.first)
+            picture = look_at_whole(frame.grey, frame.inside, line_reader, words=text.has_words)
+            has_words = text.has_words or (picture is not None and has_letters(picture.first))
             if picture is not None and not text.numbers and picture.agrees(fused):
                 return [confirmed(line) for line in fused]
             nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
@@ -231,7 +230,7 @@ class Reader:
         lines = [trust.judged(line) for line in found]
         rotation = 0
         if again and thorough and prepared.source != "ink":
-            rotation = better_way_up(frame.pixels, lines, self._view, words=words) if turns else 0
+            rotation = better_way_up(frame.pixels, lines, self._view, has_words=has_words) if turns else 0
             if rotation:
                 lines = self._turned(frame, rotation)
             else:

@@ -70,13 +70,13 @@ class _SeenPart:
 class Text:
     """What the line network alone reads among a picture's lines: text, and numbers whose digits touch.
 
-    others: the lines that are left. words: lines that hold some. boxes: of the lines of text, x, y, width and height.
+    others: the lines that are left. has_words: lines hold some. boxes: of the lines of text, x, y, width and height.
     numbers: that stand in them, often none. known: what the network said of some of the others, by their place among
     these.
     """
 
     others: Lines
-    words: int = 0
+    has_words: bool = False
     boxes: tuple[Corners, ...] = ()
     numbers: tuple[Fused, ...] = ()
     known: Mapping[int, Look] = field(default_factory=dict)
@@ -120,7 +120,7 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     rest = [n for n in range(len(lines)) if n not in texts | words]
     known = {k: read[n][0].look for k, n in enumerate(rest) if len(read.get(n, ())) == 1}
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
-    return Text([lines[n] for n in rest], len(texts | words), boxes, numbers, known)
+    return Text([lines[n] for n in rest], bool(texts | words), boxes, numbers, known)
 
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:

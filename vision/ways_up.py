@@ -7,18 +7,18 @@ three digits and more of a number that is turned, few look like digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.other_views import Read
 from vision.reading import Box, Line
+from vision.smaller import within_side
 
 Grey = NDArray[np.uint8]
-Read = Callable[[Grey], Sequence[Line]]
-"""Reads a picture, (H, W) uint8; boxes in its own pixels."""
 
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 """Degrees clockwise."""
@@ -37,6 +37,9 @@ FAR_BETTER_LINE, LEAST_LINE = 0.5, 0.9
 """The same of a picture that is one line: whoever cuts one out has looked at it. Of 1,080 development amounts it turns
 three, of which one would have been right; four in ten that stand on their head it turns."""
 
+LEAST_OF_WORDS = 0.8
+"""How sure at least where words were read and no digit: four digits."""
+
 PAGE = 10
 """Numbers of a picture from which it is a page. On one that stands on its head some digits are sure by chance, so there
 the mean counts: of upright pages it is .5 to .9, of the same ones turned .1 to .35."""
@@ -47,9 +50,6 @@ SURE_PAGE, BETTER_PAGE = 0.4, 0.15
 SIDE, LARGER_SIDE = 900, 1600
 """Longest side at which the other ways up are looked at: what tells them apart in a photograph is not small; but it may
 be on a page, or where nothing was read."""
-
-LEAST_OF_WORDS = 0.8
-"""The same where words were read and no digit: four digits."""
 
 LITTLE = 0.35
 """Surer is no number where next to nothing was read."""
@@ -95,25 +95,21 @@ class Evidence:
         return self.best >= max(least, other.best + far)
 
 
-def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, words: int = 0) -> int:
+def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, has_words: bool = False) -> int:
     """How many degrees clockwise to turn a picture: 0, mostly, or 90, 180 or 270.
 
-    grey: (H, W) uint8. lines: what was found in it as it is. words: lines that hold some; on their
-    head they read as numbers, as OIL does as 710. One to three readings where it is in doubt.
+    grey: (H, W) uint8. lines: what was found in it as it is. has_words: words were, which on their head read as
+    numbers, as OIL does as 710. One to three readings where it is in doubt.
     """
     here = Evidence.of(lines)
     if here.settles:
         return 0
     height, width = grey.shape
     is_lying = here.is_page or (width >= LYING * height and here.best > 0)
-    scale = min(1.0, (LARGER_SIDE if here.is_page or here.best < LITTLE else SIDE) / max(grey.shape))
-    small = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    seen = {
-        degrees: Evidence.of(read(turned(np.asarray(small, np.uint8), degrees)))
-        for degrees in ((180,) if is_lying else TURNS)
-    }
+    small, _ = within_side(grey, LARGER_SIDE if here.is_page or here.best < LITTLE else SIDE)
+    seen = {degrees: Evidence.of(read(turned(small, degrees))) for degrees in ((180,) if is_lying else TURNS)}
     least, far = (LEAST_LINE, FAR_BETTER_LINE) if is_lying else (LEAST, FAR_BETTER)
-    if words and not here.best:
+    if has_words and not here.best:
         least = LEAST_OF_WORDS
     better = {degrees: found for degrees, found in seen.items() if found.is_far_better_than(here, least, far)}
     return max(better, key=lambda degrees: better[degrees].best, default=0)

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from vision.annotate import annotated
 from vision.blank_rim import within_rim
+from vision.other_views import Read
 from vision.reader import Reader
 from vision.reading import Box, Line
 from vision.source import Photo
-from vision.ways_up import LARGER_SIDE, PAGE, SIDE, Evidence, Read, better_way_up, turned, turned_back
+from vision.ways_up import LARGER_SIDE, PAGE, SIDE, Evidence, better_way_up, turned, turned_back
 
 NUMBER = "4735274"
 
@@ -77,7 +78,7 @@ def test_a_far_better_number_turns_a_picture_and_a_slightly_better_one_does_not(
     each = {90: [line("11", 0.9)], 180: [], 270: [line("48213", 0.8)]}
     assert better_way_up(tall, [], reading(each)) == 270
     assert better_way_up(tall, [], reading({90: [], 180: [], 270: []})) == 0
-    assert better_way_up(tall, [], reading({90: [], 180: [line("710", 0.98)], 270: []}), words=1) == 0
+    assert better_way_up(tall, [], reading({90: [], 180: [line("710", 0.98)], 270: []}), has_words=True) == 0
 
 
 def test_a_page_is_judged_by_all_of_its_numbers() -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from training.evaluation.panels import (
     DIODES,
+    FINE,
     FLUORESCENT,
     Colours,
     Kind,
@@ -42,9 +43,6 @@ ON = {
     "9": "abcdfg",
 }
 """Bars that are on: a at the top, b and c down the right side, d at the bottom, e and f up the left, g across."""
-
-FINE = 4
-"""Pixels of the drawing to one of the picture."""
 
 Shape = NDArray[np.float64]
 """(N, 2): corners of a bar, x and y."""

@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from training.errors import MissingData
-from training.evaluation.panels import DIODES, Colours, Kind, Rng, liquid_crystal, lit, photographed, reduced
+from training.evaluation.panels import DIODES, FINE, Colours, Kind, Rng, liquid_crystal, lit, photographed, reduced
+from training.evaluation.printed_pages import FOLDER
 from training.evaluation.task import Task
 from vision import Photo
 from vision.checkpoint import Checkpoint
-
-FOLDER = "fonts"
-"""Under the data folder."""
 
 PACKAGE = "xfonts-base"
 FACES = {"5x8": 8, "6x9": 9, "6x10": 10, "6x12": 12, "7x13": 13, "7x13B": 13, "8x13": 13, "9x15": 15}
@@ -29,8 +27,6 @@ FACES = {"5x8": 8, "6x9": 9, "6x10": 10, "6x12": 12, "7x13": 13, "7x13B": 13, "8
 
 COUNT = 240
 DISCS = ((240, 220, 40), (235, 235, 235))
-FINE = 4
-"""Pixels of the drawing to one of the picture."""
 
 
 def matrices(data: Path, _: Checkpoint) -> list[Task]:

@@ -23,8 +23,12 @@ Kind = Callable[[Colours, Colours, Rng], Colours]
 """(what is on, what is off, both as covered) to the panel in colours."""
 
 
+FINE = 4
+"""Pixels of a drawing to one of the picture."""
+
+
 def reduced(part: NDArray[np.float32], columns: int, rows: int) -> Colours:
-    """A drawing of finer pixels, (rows, columns, 1)."""
+    """A drawing, (FINE * rows, FINE * columns), as (rows, columns, 1)."""
     return np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.float64)[..., None]
 
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
-
 from training.evaluation.task import OTHER, Found, Task
 from vision import Box, Line, Photo, Reader
 from vision.alphabet import DIGITS, SEPARATORS
@@ -58,7 +56,7 @@ class Turned:
         del whole
         picture = task.picture()
         height, width = picture.shape[:2]
-        held = Photo(np.ascontiguousarray(turned(picture, self._degrees)), "BGR" if picture.ndim == 3 else "RGB")
+        held = Photo(turned(picture, self._degrees), "BGR" if picture.ndim == 3 else "RGB")
 
         def back(box: Box) -> Box:
             return turned_back(box, self._degrees, width, height)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageFont
 
-from training.fonts import DIGITS, listed
+from training.fonts import DIGITS, draw, listed
 from training.linereader.hands import Hand
 from training.linereader.mark import Ink, cut
 from training.linereader.printed import FontHand
@@ -144,8 +144,8 @@ def _few_dots(rng: Rng) -> FontHand:
     high, wide = _rows(str(rng.choice(MATRICES["8"]))).shape
     marks = {}
     for digit, ways in MATRICES.items():
-        fitting = [rows for rows in map(_rows, ways) if len(rows) == high and (rows.shape[1] == wide or digit == "1")]
-        fitting = [rows for rows in fitting if rows.shape[1] <= wide]
+        widths = range(wide + 1) if digit == "1" else (wide,)
+        fitting = [rows for rows in map(_rows, ways) if len(rows) == high and rows.shape[1] in widths]
         marks[digit] = _in_dots(fitting[int(rng.integers(len(fitting)))], dot), 0.0
     for sign, rows in _SIGNS.items():
         marks[sign] = _in_dots(_rows(rows), dot), _RISES.get(sign, 0.0)
@@ -175,19 +175,13 @@ def _in_dots(places: np.ndarray, dot: Ink) -> Ink:
 def _in_cells(path: Path, off: float) -> FontHand:
     """A segment font whose digits keep the place of an 8, of which the bars that are off show by the share `off`."""
     font = ImageFont.truetype(str(path), 64)
-    every = _drawn(font, "8")
+    every = draw(font, "8")
     left, right = np.flatnonzero(every.max(axis=0) > 40)[[0, -1]]
     rows = np.flatnonzero(every.max(axis=1) > 40)
     top, bottom = rows[0], rows[-1] + 1
     marks = {}
     for digit in DIGITS:
-        ink = np.maximum(_drawn(font, digit), (every * off).astype(np.uint8))
+        ink = np.maximum(draw(font, digit), (every * off).astype(np.uint8))
         marks[digit] = ink[top:bottom, left : right + 1], 0.0
-    marks["."] = cut(_drawn(font, ".")), 0.0
+    marks["."] = cut(draw(font, ".")), 0.0
     return FontHand(marks, float(bottom - top))
-
-
-def _drawn(font: ImageFont.FreeTypeFont, symbol: str) -> Ink:
-    picture = Image.new("L", (192, 192), 0)
-    ImageDraw.Draw(picture).text((64, 32), symbol, 255, font)
-    return np.asarray(picture, np.uint8)

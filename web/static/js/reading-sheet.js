@@ -33,7 +33,7 @@ export class ReadingSheet extends EventTarget {
   /** @param {string | null} picture address; null: blank paper @param {Reading | null} reading @param {string} alt */
   show(picture, reading, alt) {
     this.#reading = reading
-    this.#turn(reading?.rotation ?? 0)
+    this.#turn()
     if (reading) this.#shape(reading.width, reading.height)
     if (picture === null) {
       this.#image.hidden = true
@@ -43,7 +43,7 @@ export class ReadingSheet extends EventTarget {
       this.#image.src = picture
     }
     this.#image.alt = alt
-    this.#overlay.show(reading, { rotation: reading?.rotation })
+    this.#overlay.show(reading, { rotation: this.#rotation })
   }
 
   /** @param {number} line @param {number} glyph -1: none */
@@ -64,17 +64,22 @@ export class ReadingSheet extends EventTarget {
   /** Enlarges one mark onto `canvas`. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box @returns {import("./messages.js").Box | null} where it is on the canvas; null: there is no picture to cut from */
   closeUp(canvas, box) {
     if (!this.#reading || this.#image.hidden || !this.#image.naturalWidth) return null
-    return paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width, this.#reading.rotation)
+    return paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width, this.#rotation)
   }
 
-  /** @param {number} degrees clockwise, so that its numbers stand upright */
-  #turn(degrees) {
-    this.#isOnSide = degrees % 180 !== 0
+  /** Degrees clockwise by which the picture is turned, so that its numbers stand upright. */
+  get #rotation() {
+    return this.#reading?.rotation ?? 0
+  }
+
+  get #isOnSide() {
+    return this.#rotation % 180 !== 0
+  }
+
+  #turn() {
     this.#sheet.classList.toggle("viewer__sheet--on-side", this.#isOnSide)
-    this.#sheet.style.setProperty("--turn", `${degrees}deg`)
+    this.#sheet.style.setProperty("--turn", `${this.#rotation}deg`)
   }
-
-  #isOnSide = false
 
   /** @param {number} width @param {number} height of the picture as it is */
   #shape(width, height) {
@@ -86,7 +91,7 @@ export class ReadingSheet extends EventTarget {
   #bringIntoView(box) {
     if (!this.#reading) return
     const shown = { width: this.#sheet.clientWidth, height: this.#sheet.clientHeight }
-    const [x, y, width, height] = Fit.of(this.#reading, shown, { rotation: this.#reading.rotation }).boxToScreen(box)
+    const [x, y, width, height] = Fit.of(this.#reading, shown, { rotation: this.#rotation }).boxToScreen(box)
     const [sheet, window] = [this.#sheet, this.#scroller].map(element => element.getBoundingClientRect())
     this.#scroller.scrollBy({
       left: sheet.left - window.left + x + width / 2 - this.#scroller.clientWidth / 2,
