@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -32,15 +31,6 @@ Data = Annotated[Path, typer.Option("--data", help="Folder of the sets.")]
 Fonts = Annotated[list[Path] | None, typer.Option("--fonts", help="Folder of font files; may be given again.")]
 Runs = Annotated[Path, typer.Option("--runs", help="Folder where runs and prepared crops are kept.")]
 Threads = Annotated[int, typer.Option("--threads", min=1, help="Threads of the training arithmetic.")]
-
-
-class Turn(StrEnum):
-    """Ways up."""
-
-    NONE = "0"
-    RIGHT = "90"
-    OVER = "180"
-    LEFT = "270"
 
 
 @app.command()
@@ -117,15 +107,13 @@ def evaluate(
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print whole numbers as the README has them.")] = False,
     turned: Annotated[
-        Turn, typer.Option(help="Degrees clockwise that every picture is turned before it is read.")
-    ] = Turn.NONE,
+        int, typer.Option(min=-180, max=359, help="Degrees clockwise that every picture is turned before it is read.")
+    ] = 0,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
     keys = _keys(sets, (DIGITS, *KEYS))
-    asked = Asked(
-        tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown, int(turned.value)
-    )
+    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown, turned)
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 

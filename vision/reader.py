@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,31 +13,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.chain_lines import confirmed, is_oblong, look_at_whole, read_chains, read_frame_chains
+from vision.chain_lines import is_oblong
 from vision.checkpoint import Checkpoint
 from vision.classifier import Classifier, Engine, open_classifier
 from vision.close_look import cut_around, there
 from vision.decode import decode
 from vision.errors import NotASource
 from vision.explain import Explainer, Explanation
-from vision.field_lines import read_fields
 from vision.formats import open_format, under
 from vision.frame import Frame
-from vision.fusion import Fused
 from vision.lattice import LineLattice
 from vision.limits import Limits
 from vision.line_reader import LineReader
-from vision.lines_of_glyphs import Lattices, to_lines
+from vision.lines_of_glyphs import to_lines
 from vision.margin import with_margin
-from vision.orders import has_letters
 from vision.other_views import voted
 from vision.reading import NOT_A_DIGIT, Box, Line, Reading, SourceKind
-from vision.rivals import is_sure_number, merged
-from vision.second_opinion import revised
+from vision.revision import Revision
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
+from vision.skew import better_level
 from vision.source import Ink, PdfPage, Photo, Source
-from vision.text_lines import read_text
 from vision.tracking import Tracker
 from vision.trust import CHANNELS, Trust
 from vision.ways_up import better_way_up, turned, turned_back
@@ -127,13 +123,12 @@ class Reader:
         """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
         return self._read(source, again=False)
 
-    def _read(self, source: Source, *, again: bool, turns: bool = True) -> Reading:
+    def _read(self, source: Source, *, again: bool, turns: bool = True, levels: bool = True) -> Reading:
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
-        return self.finish(
-            prepared, logits, classify_ms=(time.perf_counter() - started) * 1e3, again=again, turns=turns
-        )
+        classify_ms = (time.perf_counter() - started) * 1e3
+        return self.finish(prepared, logits, classify_ms=classify_ms, again=again, turns=turns, levels=levels)
 
     def prepare(self, source: Source) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError."""
@@ -188,6 +183,7 @@ class Reader:
         chains: bool = False,
         again: bool = True,
         turns: bool = True,
+        levels: bool = True,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
@@ -198,44 +194,18 @@ class Reader:
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
         again: a thorough reading of a picture reads what stays in doubt in other views too, 20 to 80 ms a place.
         turns: and one that shows no sure number is looked at the other ways up, one to three more readings.
+        levels: and one whose lines climb or fall is read level, one or two more readings.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
 
-        line_reader = self._line_reader
-        has_words = False
-
-        def revise(lines: Lattices) -> list[Fused]:
-            if line_reader is None or not thorough:
-                fused = revised(lines, frame.grey, line_reader, most=second_opinions, thorough=thorough)
-                if line_reader is None or not chains or any(is_sure_number(line) for line in fused):
-                    return fused
-                return merged(fused, read_frame_chains(frame.grey, line_reader))
-            nonlocal has_words
-            text = read_text(lines, frame.grey, line_reader, most=second_opinions)
-            fused = revised(text.others, frame.grey, line_reader, most=second_opinions, known=text.known)
-            picture = look_at_whole(frame.grey, frame.inside, line_reader, words=text.has_words)
-            has_words = text.has_words or (picture is not None and has_letters(picture.first))
-            if picture is not None and not text.numbers and picture.agrees(fused):
-                return [confirmed(line) for line in fused]
-            nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
-            whole = None if picture is None else picture.read(line_reader, alone=nothing)
-            chained = read_chains(frame.grey, line_reader, far=picture is None or not picture.oblong)
-            fields = read_fields(frame.grey, line_reader)
-            return merged(fused, text.without_words(chained), fields, whole, text.numbers)
-
+        revise = Revision(frame, self._line_reader, second_opinions, thorough, chains)
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
-        lines = [trust.judged(line) for line in found]
-        rotation = 0
+        lines, rotation = [trust.judged(line) for line in found], 0
         if again and thorough and prepared.source != "ink":
-            rotation = better_way_up(frame.pixels, lines, self._view, has_words=has_words) if turns else 0
-            if rotation:
-                lines = self._turned(frame, rotation)
-            else:
-                lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
-                lines = [replace(line, verdict=trust.verdict(line.confidence)) for line in lines]
+            lines, rotation = self._best(frame, lines, turns=turns, levels=levels, has_words=revise.has_words)
         finished_ms = (time.perf_counter() - started) * 1e3
         timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
         return Reading(
@@ -282,17 +252,29 @@ class Reader:
     def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
         return self.read_once(Photo(view)).lines
 
-    def _turned(self, frame: Frame, degrees: int) -> list[Line]:
-        """The lines of a frame as they are read when it is turned."""
+    def _best(
+        self, frame: Frame, lines: list[Line], *, turns: bool, levels: bool, has_words: bool
+    ) -> tuple[list[Line], int]:
+        """(the lines of a picture as they are read best, how many degrees clockwise it is turned for that)."""
         grey = frame.pixels
         (rows, columns), (x, y, _, _) = grey.shape, frame.inside
 
-        def back(box: Box) -> Box:
-            there = turned_back(box, degrees, columns, rows)
-            return frame.box(x + there.x, y + there.y, there.width, there.height)
+        def back(reading: Reading, to: Callable[[Box], Box]) -> list[Line]:
+            def placed(box: Box) -> Box:
+                there = to(box)
+                return frame.box(x + there.x, y + there.y, there.width, there.height)
 
-        lines = self._read(Photo(turned(grey, degrees)), again=True, turns=False).lines
-        return [line.moved(back) for line in lines]
+            return [line.moved(placed) for line in reading.lines]
+
+        if levels and (level := better_level(grey, lines, self._view, most_pixels=self.limits.pixels)) is not None:
+            reading = self._read(Photo(level.pixels), again=True, turns=turns, levels=False)
+            return back(reading, level.back), reading.rotation
+        if turns and (rotation := better_way_up(grey, lines, self._view, has_words=has_words)):
+            reading = self._read(Photo(turned(grey, rotation)), again=True, turns=False, levels=levels)
+            return back(reading, lambda box: turned_back(box, rotation, columns, rows)), rotation
+        trust = self._trust["upload"]
+        voted_lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
+        return [replace(line, verdict=trust.verdict(line.confidence)) for line in voted_lines], 0
 
     def _frame(self, source: Photo | PdfPage) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)

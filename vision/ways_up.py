@@ -8,12 +8,12 @@ three digits and more of a number that is turned, few look like digits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.evidence import PAGE, Evidence
 from vision.other_views import Read
 from vision.reading import Box, Line
 from vision.smaller import within_side
@@ -22,10 +22,6 @@ Grey = NDArray[np.uint8]
 
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 """Degrees clockwise."""
-
-SHARES = (0.0, 0.3, 0.5, 0.75, 1.0)
-"""How much a number of so many digits tells of which way up it is, the last of more too. A lone one that is sure keeps
-two from turning it: an 8 on its side is 00."""
 
 SURE = 0.7
 """Of a number that settles that the picture is the right way up."""
@@ -39,10 +35,6 @@ three, of which one would have been right; four in ten that stand on their head 
 
 LEAST_OF_WORDS = 0.8
 """How sure at least where words were read and no digit: four digits."""
-
-PAGE = 10
-"""Numbers of a picture from which it is a page. On one that stands on its head some digits are sure by chance, so there
-the mean counts: of upright pages it is .5 to .9, of the same ones turned .1 to .35."""
 
 SURE_PAGE, BETTER_PAGE = 0.4, 0.15
 """The mean that settles, and how much better that of a turned page must be."""
@@ -59,42 +51,6 @@ LYING = 1.7
 from its sides only where it shows nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How surely lines tell that a picture is the right way up.
-
-    best: of all, 0..1. mean, count: of those with two digits and more.
-    """
-
-    best: float
-    mean: float
-    count: int
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Evidence:
-        """What these lines tell."""
-        sure = [(line.confidence * SHARES[min(len(line.text), len(SHARES) - 1)], line.text) for line in lines]
-        numbers = [share for share, text in sure if len(text) > 1]
-        best = max((share for share, _ in sure), default=0.0)
-        return cls(best, sum(numbers) / max(1, len(numbers)), len(numbers))
-
-    @property
-    def is_page(self) -> bool:
-        """Whether the mean counts."""
-        return self.count >= PAGE
-
-    @property
-    def settles(self) -> bool:
-        """Whether there is nothing to look for."""
-        return self.mean >= SURE_PAGE if self.is_page else self.best >= SURE
-
-    def is_far_better_than(self, other: Evidence, least: float = LEAST, far: float = FAR_BETTER) -> bool:
-        """Whether a picture with this evidence is rather the right way up."""
-        if other.is_page:
-            return self.count >= PAGE / 2 and self.mean >= max(SURE_PAGE, other.mean + BETTER_PAGE)
-        return self.best >= max(least, other.best + far)
-
-
 def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, has_words: bool = False) -> int:
     """How many degrees clockwise to turn a picture: 0, mostly, or 90, 180 or 270.
 
@@ -102,7 +58,7 @@ def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, has_words: b
     numbers, as OIL does as 710. One to three readings where it is in doubt.
     """
     here = Evidence.of(lines)
-    if here.settles:
+    if settles(here):
         return 0
     height, width = grey.shape
     is_lying = here.is_page or (width >= LYING * height and here.best > 0)
@@ -111,7 +67,7 @@ def better_way_up(grey: Grey, lines: Sequence[Line], read: Read, *, has_words: b
     least, far = (LEAST_LINE, FAR_BETTER_LINE) if is_lying else (LEAST, FAR_BETTER)
     if has_words and not here.best:
         least = LEAST_OF_WORDS
-    better = {degrees: found for degrees, found in seen.items() if found.is_far_better_than(here, least, far)}
+    better = {degrees: found for degrees, found in seen.items() if is_far_better(found, here, least, far)}
     return max(better, key=lambda degrees: better[degrees].best, default=0)
 
 
@@ -128,3 +84,15 @@ def turned_back(box: Box, degrees: int, width: float, height: float) -> Box:
     if degrees == 90:
         return Box(box.y, height - right, box.height, box.width)
     return Box(width - bottom, box.x, box.height, box.width)
+
+
+def settles(here: Evidence) -> bool:
+    """Whether there is nothing to look for."""
+    return here.mean >= SURE_PAGE if here.is_page else here.best >= SURE
+
+
+def is_far_better(one: Evidence, other: Evidence, least: float = LEAST, far: float = FAR_BETTER) -> bool:
+    """Whether a picture with this evidence is rather the right way up than with the other."""
+    if other.is_page:
+        return one.count >= PAGE / 2 and one.mean >= max(SURE_PAGE, other.mean + BETTER_PAGE)
+    return one.best >= max(least, other.best + far)

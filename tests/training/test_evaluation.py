@@ -19,6 +19,7 @@ from training.evaluation.show import numbers_markdown, numbers_table
 from training.evaluation.task import Task
 from vision import Box, Photo, Reader
 from vision.reading import Glyph, Line
+from vision.source import ColourOrder
 
 PAPER = Photo(np.full((40, 90), 255, np.uint8))
 
@@ -131,7 +132,7 @@ def test_letters_keep_their_place_and_separators_are_left_out() -> None:
     assert (found.signs, len(found.centres), found.digits) == (".71.", 4, "71")
 
 
-@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("degrees", [90, 180, 270, 15])
 def test_turned_pictures_are_scored_where_their_labels_are(degrees: int) -> None:
     """A number must count by its place as on the upright picture, whoever reads it."""
     grey = np.full((240, 520), 230, np.uint8)
@@ -143,5 +144,12 @@ def test_turned_pictures_are_scored_where_their_labels_are(degrees: int) -> None
     assert found.digits == upright.digits == task.text
     for one, other in zip(found.centres, upright.centres, strict=True):
         assert one == pytest.approx(other, abs=6)
-    assert found.box.x == pytest.approx(upright.box.x, abs=8)
-    assert found.box.width == pytest.approx(upright.box.width, abs=12)
+    assert found.box.x + found.box.width / 2 == pytest.approx(upright.box.x + upright.box.width / 2, abs=8)
+
+
+@pytest.mark.parametrize("order", ["RGB", "BGR"])
+def test_whoever_reads_a_task_sees_its_colours(order: ColourOrder) -> None:
+    """Drawn pictures are RGB and files BGR; with red and blue exchanged the others read something else."""
+    red = np.zeros((4, 4, 3), np.uint8)
+    red[..., order.index("R")] = 255
+    assert (Task("red", Photo(red, order), "1").picture() == (0, 0, 255)).all()

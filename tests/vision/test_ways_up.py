@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from vision.annotate import annotated
 from vision.blank_rim import within_rim
+from vision.evidence import PAGE, Evidence
 from vision.other_views import Read
 from vision.reader import Reader
 from vision.reading import Box, Line
 from vision.source import Photo
-from vision.ways_up import LARGER_SIDE, PAGE, SIDE, Evidence, better_way_up, turned, turned_back
+from vision.ways_up import LARGER_SIDE, SIDE, better_way_up, is_far_better, settles, turned, turned_back
 
 NUMBER = "4735274"
 
@@ -84,12 +85,12 @@ def test_a_far_better_number_turns_a_picture_and_a_slightly_better_one_does_not(
 def test_a_page_is_judged_by_all_of_its_numbers() -> None:
     """On a page that stands on its head a few numbers look sure; that must not settle it."""
     on_head = [line("68089", 0.97), *[line("90862", 0.15)] * (2 * PAGE)]
-    assert not Evidence.of(on_head).settles
-    assert Evidence.of([line("68089", 0.97)]).settles
+    assert not settles(Evidence.of(on_head))
+    assert settles(Evidence.of([line("68089", 0.97)]))
     upright = Evidence.of([line("68089", 0.97)] * PAGE)
-    assert upright.settles
-    assert upright.is_far_better_than(Evidence.of(on_head))
-    assert not Evidence.of([line("68089", 0.97)]).is_far_better_than(Evidence.of(on_head))
+    assert settles(upright)
+    assert is_far_better(upright, Evidence.of(on_head))
+    assert not is_far_better(Evidence.of([line("68089", 0.97)]), Evidence.of(on_head))
 
 
 def test_the_other_ways_up_are_looked_at_in_bounded_work() -> None:

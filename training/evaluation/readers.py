@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from training.evaluation.task import OTHER, Found, Task
+from training.evaluation.task import OTHER, Found, Pixels, Task
 from vision import Box, Line, Photo, Reader
 from vision.alphabet import DIGITS, SEPARATORS
-from vision.ways_up import turned, turned_back
+from vision.skew import levelled
+from vision.ways_up import TURNS, turned, turned_back
 
 
 class Reads(Protocol):
@@ -41,10 +42,10 @@ class Numeral:
 
 
 class Turned:
-    """A reader that is given every picture turned: which way up it is, nobody tells it."""
+    """A reader that is given every picture turned: which way it was held, nobody tells it."""
 
     def __init__(self, reader: Reads, degrees: int) -> None:
-        """degrees: clockwise, 90, 180 or 270."""
+        """degrees: clockwise. Beside a picture that is held at an angle is the middle grey of its rim."""
         self.name = reader.name
         self.clock = reader.clock
         self._reader = reader
@@ -55,21 +56,20 @@ class Turned:
         found, since it does not lie as a strip does."""
         del whole
         picture = task.picture()
-        height, width = picture.shape[:2]
-        held = Photo(turned(picture, self._degrees), "BGR" if picture.ndim == 3 else "RGB")
-
-        def back(box: Box) -> Box:
-            return turned_back(box, self._degrees, width, height)
-
-        found = self._reader.read(replace(task, source=held), whole=True)
+        held, back = self._held(picture)
+        photo = Photo(held, "BGR" if picture.ndim == 3 else "RGB")
+        found = self._reader.read(replace(task, source=photo), whole=True)
         return [
-            replace(
-                one,
-                box=back(one.box),
-                centres=tuple(_centre(back(Box(x, y, 0, 0))) for x, y in one.centres),
-            )
+            replace(one, box=back(one.box), centres=tuple(_centre(back(Box(x, y, 0, 0))) for x, y in one.centres))
             for one in found
         ]
+
+    def _held(self, picture: Pixels) -> tuple[Pixels, Callable[[Box], Box]]:
+        if self._degrees not in TURNS:
+            held = levelled(picture, -self._degrees)
+            return held.pixels, held.back
+        height, width = picture.shape[:2]
+        return turned(picture, self._degrees), lambda box: turned_back(box, self._degrees, width, height)
 
 
 def _centre(box: Box) -> tuple[float, float]:

@@ -52,7 +52,8 @@ class Task:
             return drawn(self.source)
         data = self.source.data
         if isinstance(data, np.ndarray):
-            return data
+            swap = data.ndim == 3 and self.source.colour_order == "RGB"
+            return np.asarray(cv2.cvtColor(data, cv2.COLOR_RGB2BGR), np.uint8) if swap else data
         encoded = np.frombuffer(data if isinstance(data, bytes) else data.read_bytes(), np.uint8)
         picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR) if encoded.size else None
         if picture is None:
