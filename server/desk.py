@@ -84,10 +84,13 @@ class Desk:
         self._held: dict[int, Prepared] = {}
         self._trackers: dict[int, Tracker] = {}
 
-    def prepare(self, ticket: int, source: Source) -> Sheet:
-        """Hold what is found in the source. Raises VisionError."""
+    def prepare(self, ticket: int, source: Source, scene: int | None = None) -> Sheet:
+        """Hold what is found in the source. scene: of which it is a frame, read at the angle at which that is held.
+
+        Raises VisionError.
+        """
         began = time.perf_counter()
-        prepared = self._reader.prepare(source)
+        prepared = self._reader.prepare(source, None if scene is None else self._tracker(scene).leveller)
         stages = {"prepare": time.perf_counter() - began}
         stages |= {stage: took_ms / 1e3 for stage, took_ms in prepared.timings_ms.items()}
         self._held[ticket] = prepared

@@ -142,9 +142,10 @@ class Held:
         self._ticket = next(_tickets)
         self._drop = _when_gone(self, way, Desk.drop, self._ticket)
 
-    async def prepare(self, source: Source) -> Sheet:
-        """Put the source on the desk. Raises VisionError, and what the way does."""
-        return self._prepared(await self.way.run(Desk.prepare, self._ticket, source))
+    async def prepare(self, source: Source, scene: Scene | None = None) -> Sheet:
+        """Put the source on the desk. scene: whose frame it is. Raises VisionError, and what the way does."""
+        number = None if scene is None else scene.number
+        return self._prepared(await self.way.run(Desk.prepare, self._ticket, source, number))
 
     def prepare_now(self, near: Near, source: Source) -> Sheet:
         """The same on the event loop."""

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 import structlog
@@ -56,7 +56,12 @@ CLOSE_S = 0.5
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-Prepare = Callable[[Source], Awaitable[Held]]
+
+
+class Prepare(Protocol):
+    """Puts a source on the desk. scene: whose frame it is."""
+
+    def __call__(self, source: Source, scene: Scene | None = None) -> Awaitable[Held]: ...
 
 
 class Recognition:
@@ -190,10 +195,10 @@ class Recognition:
             self._metrics.stage("wait", lane, waited_s)
             self.tracing.ended("wait", waited_s, lane=lane.name.lower())
 
-            async def prepare(source: Source) -> Held:
+            async def prepare(source: Source, scene: Scene | None = None) -> Held:
                 held = way.hold()
                 with self.tracing.span("prepare", lane=lane.name.lower()):
-                    sheet = held.prepare_now(self._near, source) if here else await held.prepare(source)
+                    sheet = held.prepare_now(self._near, source) if here else await held.prepare(source, scene)
                 self._count(sheet.stages, lane)
                 return held
 

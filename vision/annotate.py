@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from vision.level import levelled
 from vision.reading import Box, Glyph, Reading
 from vision.ways_up import turned, turned_back
 
@@ -31,7 +32,7 @@ def annotated(picture: Pixels, reading: Reading) -> Pixels:
     """A copy of `picture`, (H, W, 3) uint8 RGB, of any size, with the glyphs of `reading` drawn on it.
 
     Every stroke is dark on a white edge, so that it shows on light and on dark ground. Marks that are not
-    digits get a thin grey box and no label. What was turned to be read comes out turned.
+    digits get a thin grey box and no label. What was turned or made level to be read comes out so.
     """
     scale = picture.shape[1] / max(1, reading.width)
     lines, degrees = reading.lines, reading.rotation
@@ -41,14 +42,18 @@ def annotated(picture: Pixels, reading: Reading) -> Pixels:
         lines = tuple(
             line.moved(partial(turned_back, degrees=360 - degrees, width=width, height=height)) for line in lines
         )
+    lines = tuple(line.moved(partial(_scaled, scale=scale)) for line in lines)
+    if reading.skew:
+        level = levelled(picture, reading.skew)
+        picture, lines = level.pixels, tuple(line.moved(level.within) for line in lines)
     image = Image.fromarray(picture)
     draw = ImageDraw.Draw(image)
     glyphs = [glyph for line in lines for glyph in line.glyphs]
     for glyph in glyphs:
-        _draw_box(draw, _scaled(glyph.box, scale), _colour(glyph), _line_px(image))
+        _draw_box(draw, glyph.box, _colour(glyph), _line_px(image))
     for glyph in glyphs:  # after all boxes, so that no box crosses a label
         if glyph.digit is not None:
-            _draw_label(draw, _scaled(glyph.box, scale), glyph, _line_px(image))
+            _draw_label(draw, glyph.box, glyph, _line_px(image))
     return np.asarray(image)
 
 

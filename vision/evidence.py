@@ -39,3 +39,9 @@ class Evidence:
     def is_page(self) -> bool:
         """Whether the mean counts."""
         return self.count >= PAGE
+
+    def beats(self, other: Evidence, share: float = 1.0) -> bool:
+        """Whether it is more than this share of the other: by the mean where one is of a page, else by the best."""
+        if self.is_page or other.is_page:
+            return self.mean > share * other.mean
+        return self.best > share * other.best

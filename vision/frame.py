@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import Corners
+from vision.level import Level
 from vision.reading import Box
 
 
@@ -17,7 +18,8 @@ class Frame:
 
     grey: (H, W) uint8, 0 = black, 255 = white. width, height: of the source as a viewer shows it.
     `scale` is grey pixels per source pixel. margin: grey pixels at the left and right, at the top and bottom, that are
-    no part of the source, but paper around it.
+    no part of the source, but paper around it. level: by which the grey picture was made level, if it was; it has no
+    margin then.
     """
 
     grey: NDArray[np.uint8]
@@ -25,6 +27,7 @@ class Frame:
     height: int
     scale: float = 1.0
     margin: tuple[int, int] = (0, 0)
+    level: Level | None = None
 
     @property
     def inside(self) -> tuple[float, float, float, float]:
@@ -40,11 +43,17 @@ class Frame:
 
     def corners(self, box: Box) -> Corners:
         """A rectangle in the source's own pixels as x, y, width and height in the grey picture."""
+        if self.level is not None:
+            scale = self.scale
+            there = Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
+            return self.level.within(there).corners
         x, y = box.x * self.scale + self.margin[0], box.y * self.scale + self.margin[1]
         return x, y, box.width * self.scale, box.height * self.scale
 
     def box(self, x: float, y: float, width: float, height: float) -> Box:
         """A rectangle of the grey picture in the source's own pixels, kept inside it."""
+        if self.level is not None:
+            x, y, width, height = self.level.back(Box(x, y, width, height)).corners
         x, y = x - self.margin[0], y - self.margin[1]
         left, top = max(0.0, x / self.scale), max(0.0, y / self.scale)
         right = min(float(self.width), max(0.0, (x + width) / self.scale))

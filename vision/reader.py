@@ -23,6 +23,8 @@ from vision.explain import Explainer, Explanation
 from vision.formats import open_format, under
 from vision.frame import Frame
 from vision.lattice import LineLattice
+from vision.level import levelled
+from vision.leveller import Leveller
 from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import to_lines
@@ -130,8 +132,11 @@ class Reader:
         classify_ms = (time.perf_counter() - started) * 1e3
         return self.finish(prepared, logits, classify_ms=classify_ms, again=again, turns=turns, levels=levels)
 
-    def prepare(self, source: Source) -> Prepared:
-        """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError."""
+    def prepare(self, source: Source, leveller: Leveller | None = None) -> Prepared:
+        """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError.
+
+        leveller: of the scene that the source is a frame of (`Tracker.leveller`), which may make it level.
+        """
         started = time.perf_counter()
         if not isinstance(source, Source):
             raise NotASource(f"{type(source).__name__} cannot be read. {NotASource.hint}")
@@ -139,7 +144,7 @@ class Reader:
             frame = Frame(np.zeros((1, 1), np.uint8), source.width, source.height)
             kind: SourceKind = "ink"
         else:
-            frame = self._frame(source)
+            frame = self._frame(source, leveller)
             kind = "pdf" if isinstance(source, PdfPage) else "photo"
         decoded = time.perf_counter()
         segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame, wait=True)
@@ -203,14 +208,16 @@ class Reader:
         revise = Revision(frame, self._line_reader, second_opinions, thorough, chains)
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
-        lines, rotation = [trust.judged(line) for line in found], 0
-        if again and thorough and prepared.source != "ink":
-            lines, rotation = self._best(frame, lines, turns=turns, levels=levels, has_words=revise.has_words)
-        finished_ms = (time.perf_counter() - started) * 1e3
-        timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finished_ms}
-        return Reading(
-            prepared.source, frame.width, frame.height, rotation, tuple(lines), timings, self.checkpoint_name
+        lines = tuple(trust.judged(line) for line in found)
+        timings = {**prepared.timings_ms, "classify": classify_ms}
+        skew = frame.level.degrees if frame.level is not None else 0.0
+        reading = Reading(
+            prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name, skew=skew
         )
+        if again and thorough and prepared.source != "ink":
+            reading = self._best(frame, reading, turns=turns, levels=levels, has_words=revise.has_words)
+        timings["finish"] = (time.perf_counter() - started) * 1e3
+        return reading
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
@@ -252,33 +259,36 @@ class Reader:
     def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
         return self.read_once(Photo(view)).lines
 
-    def _best(
-        self, frame: Frame, lines: list[Line], *, turns: bool, levels: bool, has_words: bool
-    ) -> tuple[list[Line], int]:
-        """(the lines of a picture as they are read best, how many degrees clockwise it is turned for that)."""
+    def _best(self, frame: Frame, reading: Reading, *, turns: bool, levels: bool, has_words: bool) -> Reading:
+        """A picture's reading as it is read best: level, turned, or with what is in doubt read in other views."""
         grey = frame.pixels
         (rows, columns), (x, y, _, _) = grey.shape, frame.inside
 
-        def back(reading: Reading, to: Callable[[Box], Box]) -> list[Line]:
+        def back(other: Reading, to: Callable[[Box], Box]) -> tuple[Line, ...]:
             def placed(box: Box) -> Box:
                 there = to(box)
                 return frame.box(x + there.x, y + there.y, there.width, there.height)
 
-            return [line.moved(placed) for line in reading.lines]
+            return tuple(line.moved(placed) for line in other.lines)
 
-        if levels and (level := better_level(grey, lines, self._view, most_pixels=self.limits.pixels)) is not None:
-            reading = self._read(Photo(level.pixels), again=True, turns=turns, levels=False)
-            return back(reading, level.back), reading.rotation
+        lines, most_pixels = reading.lines, self.limits.pixels
+        if levels and (level := better_level(grey, lines, self._view, most_pixels=most_pixels)) is not None:
+            other = self._read(Photo(level.pixels), again=True, turns=turns, levels=False)
+            return replace(reading, lines=back(other, level.back), rotation=other.rotation, skew=level.degrees)
         if turns and (rotation := better_way_up(grey, lines, self._view, has_words=has_words)):
-            reading = self._read(Photo(turned(grey, rotation)), again=True, turns=False, levels=levels)
-            return back(reading, lambda box: turned_back(box, rotation, columns, rows)), rotation
-        trust = self._trust["upload"]
-        voted_lines = voted(frame, lines, self._view, most_pixels=self.limits.pixels)
-        return [replace(line, verdict=trust.verdict(line.confidence)) for line in voted_lines], 0
+            other = self._read(Photo(turned(grey, rotation)), again=True, turns=False, levels=levels)
+            moved = back(other, lambda box: turned_back(box, rotation, columns, rows))
+            return replace(reading, lines=moved, rotation=rotation, skew=other.skew)
+        verdict = self._trust["upload"].verdict
+        votes = voted(frame, lines, self._view, most_pixels=most_pixels)
+        return replace(reading, lines=tuple(replace(line, verdict=verdict(line.confidence)) for line in votes))
 
-    def _frame(self, source: Photo | PdfPage) -> Frame:
+    def _frame(self, source: Photo | PdfPage, leveller: Leveller | None) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)
         grey, scale = decoded.grey, decoded.scale
+        if leveller is not None and (skew := leveller.skew_for(grey)):
+            level = levelled(grey, skew)
+            return Frame(level.pixels, decoded.width, decoded.height, scale, level=level)
         margin = (0, 0)
         if max(grey.shape) < LARGEST_CUT_OUT and not is_oblong(grey.shape[1], grey.shape[0]):
             grey, margin = with_margin(grey)

@@ -39,6 +39,11 @@ class Box:
         """The same as plain numbers (`vision.boxes`)."""
         return self.x, self.y, self.width, self.height
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """x and y of its centre."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -124,7 +129,9 @@ class Reading:
 
     `width` and `height` are those of the source as a viewer shows it (EXIF orientation applied), the space that
     every box is in. `rotation` is how many degrees clockwise the reader turned that view to read it: 0, or 90, 180 or
-    270 where it lay on its side or stood on its head; lines are in reading order then too.
+    270 where it lay on its side or stood on its head; lines are in reading order then too. `skew` is by how many
+    degrees clockwise its lines, seen so, are turned from level: those by which it was made level to be read, else 0.
+    The box of what climbs or falls is upright around it.
     `timings_ms` has one entry per stage: decode, segment, classify, finish. `format` names the format that the lines
     were judged under, beside what was seen. `hurried` says that a live frame had no second look, neither at its
     lines nor for chains of print, because others waited.
@@ -139,6 +146,7 @@ class Reading:
     checkpoint: str
     format: str | None = None
     hurried: bool = False
+    skew: float = 0.0
 
     @property
     def numbers(self) -> tuple[Line, ...]:
@@ -159,6 +167,7 @@ class Reading:
             "width": self.width,
             "height": self.height,
             "rotation": self.rotation,
+            "skew": round(self.skew, 1),
             "text": self.text,
             "lines": [_line_json(line) for line in self.lines],
             "timings_ms": {stage: round(ms, 3) for stage, ms in self.timings_ms.items()},
@@ -277,6 +286,7 @@ def schema() -> dict[str, Any]:
             "width": {"type": "integer", "minimum": 0},
             "height": {"type": "integer", "minimum": 0},
             "rotation": {"enum": [0, 90, 180, 270]},
+            "skew": {"type": "number", "description": "degrees clockwise by which lines are turned from level"},
             "text": {"type": "string"},
             "lines": {"type": "array", "items": line},
             "timings_ms": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.evidence import Evidence
+from vision.level import Level, levelled
 from vision.other_views import Read
-from vision.reading import Box, Line
+from vision.reading import Line
 from vision.smaller import within_side
 
 Pixels = NDArray[np.uint8]
@@ -39,25 +39,9 @@ LEAST, PLAIN = 3.0, 6.0
 """Degrees from which the level picture is looked at, and from which it is the one to believe: less is how people write,
 which is read as well as it is."""
 
-WORSE = 0.5
+WORSE = 0.7
 """Of how sure numbers are at an angle, which the level ones must be then: of a line far from level a few marks are seen
 together, and of these the reading is sure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A picture made level. pixels: (H, W) or (H, W, 3) uint8. matrix: (2, 3), from its places to those that were."""
-
-    pixels: Pixels
-    matrix: NDArray[np.float64]
-
-    def back(self, box: Box) -> Box:
-        """What lies around this box of the level picture in the one as it was, upright there."""
-        right, bottom = box.x + box.width, box.y + box.height
-        corners = np.array([[box.x, box.y, 1], [right, box.y, 1], [right, bottom, 1], [box.x, bottom, 1]])
-        around = corners @ self.matrix.T
-        (left, top), (right, bottom) = around.min(axis=0).tolist(), around.max(axis=0).tolist()
-        return Box(left, top, right - left, bottom - top)
 
 
 def skew_of(grey: Pixels) -> float:
@@ -69,25 +53,6 @@ def skew_of(grey: Pixels) -> float:
     window = max(11, round(WINDOW * max(small.shape))) | 1
     mean = cv2.blur(small, (window, window), borderType=cv2.BORDER_REPLICATE)
     return max(_clearest(np.asarray(ink) > STEP) for ink in (cv2.subtract(mean, small), cv2.subtract(small, mean)))[1]
-
-
-def levelled(picture: Pixels, degrees: float, *, most_pixels: float = math.inf) -> Level:
-    """A picture, (H, W) or (H, W, 3) uint8, turned back by so many degrees, whole, of no more pixels than these.
-
-    Beside it is the middle grey of its rim.
-    """
-    height, width = picture.shape[:2]
-    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    columns, rows = width * abs(cosine) + height * abs(sine), width * abs(sine) + height * abs(cosine)
-    scale = min(1.0, math.sqrt(most_pixels / (columns * rows)))
-    size = max(1, int(scale * columns)), max(1, int(scale * rows))
-    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale), np.float64)
-    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-    paper = np.atleast_1d(np.median(rim, axis=0)).tolist()
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    pixels = cv2.warpAffine(picture, matrix, size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=paper)
-    return Level(np.asarray(pixels, np.uint8), np.asarray(cv2.invertAffineTransform(matrix), np.float64))
 
 
 def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels: float = math.inf) -> Level | None:
@@ -102,10 +67,9 @@ def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels
         return None
     level = levelled(grey, skew, most_pixels=most_pixels)
     here, there = Evidence.of(lines), Evidence.of(read(level.pixels))
-    before, after = (here.mean, there.mean) if here.is_page or there.is_page else (here.best, there.best)
     # A lone digit stands on no line that could climb.
     is_plain = abs(skew) >= PLAIN and here.count > 0
-    return level if after > before * (WORSE if is_plain else 1) else None
+    return level if there.beats(here, WORSE if is_plain else 1) else None
 
 
 def _clearest(ink: NDArray[np.bool_]) -> tuple[float, float]:

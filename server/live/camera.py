@@ -130,7 +130,7 @@ class LiveCamera:
                 return False  # the camera was stopped while this waited
             bind_contextvars(frame=arrival.frame.number)  # every line that this loop logs names its frame
             try:
-                held = await prepare(Photo(arrival.frame.jpeg))
+                held = await prepare(Photo(arrival.frame.jpeg), arrival.scene)
             except BaseException:
                 self._settle(arrival.credit)
                 raise

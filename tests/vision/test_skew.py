@@ -10,11 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from vision.evidence import PAGE
+from vision.level import levelled
 from vision.limits import Limits
 from vision.other_views import Read
 from vision.reader import Reader
 from vision.reading import Box, Line
-from vision.skew import LEAST, PLAIN, STEEPEST, better_level, levelled, skew_of
+from vision.skew import LEAST, PLAIN, STEEPEST, better_level, skew_of
 from vision.source import Photo
 from vision.ways_up import turned
 

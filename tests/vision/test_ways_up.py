@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vision.annotate import annotated
 from vision.blank_rim import within_rim
 from vision.evidence import PAGE, Evidence
+from vision.level import levelled
 from vision.other_views import Read
 from vision.reader import Reader
 from vision.reading import Box, Line
@@ -127,6 +128,16 @@ def test_what_is_drawn_over_a_turned_picture_stands_upright(reader: Reader) -> N
     assert drawn.shape[:2] == upright.shape
     assert (drawn[:68].astype(int).max(axis=2) - drawn[:68].min(axis=2)).max() > 60  # labels lie above the number
     assert (drawn[200:] == 225).all()
+
+
+def test_what_is_drawn_over_a_picture_at_an_angle_is_level(reader: Reader) -> None:
+    """Boxes lie along the line, and not as steps across it."""
+    held = levelled(card(), -15).pixels
+    reading = reader.read(Photo(held))
+    assert reading.skew == pytest.approx(15, abs=1)
+    drawn = annotated(np.dstack([held] * 3), reading).astype(int)
+    rows = np.flatnonzero((drawn.max(axis=2) - drawn.min(axis=2) > 60).any(axis=1))
+    assert len(rows) < 170  # seven boxes side by side and the labels above
 
 
 def test_a_blank_rim_is_left_out_and_a_full_picture_kept() -> None:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { Fit } from "../../web/static/js/transform.js"
+import { Fit, turnedWithin } from "../../web/static/js/transform.js"
 
 const PICTURE = { width: 400, height: 300 }
 const SCREEN = { width: 1000, height: 500 }
@@ -59,4 +59,12 @@ test("an upright box stays a box of positive size, mirrored or turned", () => {
 test("the scale tells how large a picture pixel is on the screen", () => {
   assert.equal(Fit.scaled(0.5).scale, 0.5)
   assert.ok(Math.abs(Fit.of(PICTURE, SCREEN, { rotation: 90, mirrored: true }).scale - 500 / 400) < 1e-12)
+})
+
+test("the box of a mark at an angle is found within the upright one around it", () => {
+  const [cos, sin] = [Math.cos(Math.PI / 9), Math.sin(Math.PI / 9)]
+  const [width, height] = [30 * cos + 50 * sin, 30 * sin + 50 * cos]
+  for (const degrees of [20, -20]) near(turnedWithin([100, 60, width, height], degrees), [100 + (width - 30) / 2, 60 + (height - 50) / 2, 30, 50])
+  near(turnedWithin([1, 2, 3, 4], 0), [1, 2, 3, 4])
+  assert.ok(turnedWithin([0, 0, 100, 2], 30).every(value => Number.isFinite(value)))
 })

@@ -99,7 +99,7 @@ def _films(reader: Reader, data: Path, limit: int | None, tick: Tick) -> Iterato
     for name in (name for name in STILLS if name not in NOT_WHOLE):
         for seed, still in enumerate(stills(name, data, limit)):
             tracker = Tracker(replace(PLAIN_CAMERA, accept=math.inf))
-            for seen in read_film(reader, still, seed):
+            for seen in read_film(reader, still, seed, tracker):
                 lines = tracker.update(seen.reading)
                 known = {track.number: track for track in tracker.tracks if not track.missed and track.is_settled()}
                 for target, corners in zip(still.targets, seen.corners, strict=True):

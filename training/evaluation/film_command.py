@@ -23,8 +23,13 @@ STDOUT = Path("-")
 console = Console(stderr=True)
 
 
-def films(name: str, data: Path, sets: tuple[str, ...], limit: int | None, json_file: Path | None) -> None:
-    """Make the films, read and follow them, print the figures. Raises NoCheckpoint, MissingData."""
+def films(
+    name: str, data: Path, sets: tuple[str, ...], limit: int | None, json_file: Path | None, turned: float = 0.0
+) -> None:
+    """Make the films, read and follow them, print the figures. Raises NoCheckpoint, MissingData.
+
+    turned: degrees clockwise by which every still is held.
+    """
     use_threads(1)
     checkpoint = opened(name)
     found: dict[str, list[FilmOutcome]] = {}
@@ -33,7 +38,9 @@ def films(name: str, data: Path, sets: tuple[str, ...], limit: int | None, json_
         for key in sets or tuple(STILLS):
             chosen = stills(key, data, limit)
             for seed, still in enumerate(bars.track(chosen, description=key)):
-                found.setdefault(key, []).extend(judge(still, read_film(reader, still, seed), reader.tracker()))
+                tracker = reader.tracker()
+                seen = read_film(reader, still, seed, tracker, turned=turned)
+                found.setdefault(key, []).extend(judge(still, seen, tracker))
     if not found:
         raise MissingData(f"{data} has none of: {', '.join(STILLS)}. {MissingData.hint}")
     everything = [outcome for outcomes in found.values() for outcome in outcomes]

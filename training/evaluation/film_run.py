@@ -46,10 +46,10 @@ class Seen:
     look: Look | None = None
 
 
-def read_film(reader: Reader, still: Still, seed: int) -> Iterator[Seen]:
-    """Every frame read as the server reads a camera's."""
-    for shot in film(still, seed):
-        prepared = reader.prepare(Photo(shot.jpeg))
+def read_film(reader: Reader, still: Still, seed: int, tracker: Tracker, *, turned: float = 0.0) -> Iterator[Seen]:
+    """Every frame read as the server reads a camera's. tracker: of this film. turned: see `film`."""
+    for shot in film(still, seed, turned=turned):
+        prepared = reader.prepare(Photo(shot.jpeg), tracker.leveller)
         yield Seen(read_frame(reader, prepared), shot.corners, partial(reader.look, prepared))
 
 

@@ -55,11 +55,15 @@ class Shot:
     corners: tuple[NDArray[np.float64], ...]
 
 
-def film(still: Still, seed: int, frames: int = FRAMES) -> Iterator[Shot]:
-    """The frames of one film. The same still and seed give the same film."""
+def film(still: Still, seed: int, frames: int = FRAMES, *, turned: float = 0.0) -> Iterator[Shot]:
+    """The frames of one film. The same still and seed give the same film.
+
+    turned: degrees clockwise by which the still is held, beside what the hand does.
+    """
     rng = np.random.default_rng((3, seed))
     picture, fit = _fit(still, rng)
     paths = _paths(rng, frames)
+    paths[:, 2] -= turned
     blur, hand = _blur(rng, frames), _hand(rng, frames)
     around = _edge(picture)
     drift, direction = rng.uniform(0, 2 * np.pi), rng.uniform(0, 2 * np.pi)

@@ -10,7 +10,7 @@ from typing import Protocol
 from training.evaluation.task import OTHER, Found, Pixels, Task
 from vision import Box, Line, Photo, Reader
 from vision.alphabet import DIGITS, SEPARATORS
-from vision.skew import levelled
+from vision.level import levelled
 from vision.ways_up import TURNS, turned, turned_back
 
 

@@ -1,5 +1,7 @@
 // One mark cut out of its picture and enlarged, so that a person can judge it with their own eyes.
 
+import { turnedWithin } from "./transform.js"
+
 /** Paper around the mark, as a share of its longer side. */
 const MARGIN = 0.35
 
@@ -33,10 +35,12 @@ export function boxInCloseUp(box, side, rotation = 0) {
  * @param {import("./messages.js").Box} box
  * @param {number} scale picture pixels for one of the reading's
  * @param {number} rotation degrees clockwise that the picture is turned to be read
+ * @param {number} skew degrees clockwise by which its lines are turned from level then
  * @returns {import("./messages.js").Box} where the mark is on the canvas
  */
-export function paintCloseUp(canvas, image, box, scale, rotation = 0) {
+export function paintCloseUp(canvas, image, box, scale, rotation = 0, skew = 0) {
   const context = canvas.getContext("2d")
+  box = turnedWithin(box, skew)
   const place = boxInCloseUp(box, canvas.width, rotation)
   if (!context) return place
   const { x, y, side } = closeUpSquare(box, scale)
@@ -44,8 +48,10 @@ export function paintCloseUp(canvas, image, box, scale, rotation = 0) {
   context.imageSmoothingQuality = "high"
   context.save()
   context.translate(canvas.width / 2, canvas.height / 2)
-  context.rotate((rotation * Math.PI) / 180)
-  context.drawImage(image, x, y, side, side, -canvas.width / 2, -canvas.height / 2, canvas.width, canvas.height)
+  context.rotate(((rotation - skew) * Math.PI) / 180)
+  const more = skew ? 1 / 4 : 0 // for the corners of what is turned by less than a quarter
+  const [beyond, width, height] = [more * side, canvas.width * (1 + 2 * more), canvas.height * (1 + 2 * more)]
+  context.drawImage(image, x - beyond, y - beyond, side + 2 * beyond, side + 2 * beyond, -width / 2, -height / 2, width, height)
   context.restore()
   return place
 }

@@ -29,7 +29,8 @@ const FRAME_KIND_JPEG = 1
  */
 /**
  * @typedef {{version: number, source: "ink" | "photo" | "pdf", width: number, height: number, rotation: number,
- *   text: string, lines: Line[], timings_ms: Record<string, number>, checkpoint: string, hurried?: boolean}} Reading
+ *   text: string, lines: Line[], timings_ms: Record<string, number>, checkpoint: string, hurried?: boolean,
+ *   skew?: number}} Reading
  */
 /** A map of grey bytes, in base64. @typedef {{width: number, height: number, data: string}} FeatureMap */
 /**

@@ -64,7 +64,7 @@ export class ReadingSheet extends EventTarget {
   /** Enlarges one mark onto `canvas`. @param {HTMLCanvasElement} canvas @param {import("./messages.js").Box} box @returns {import("./messages.js").Box | null} where it is on the canvas; null: there is no picture to cut from */
   closeUp(canvas, box) {
     if (!this.#reading || this.#image.hidden || !this.#image.naturalWidth) return null
-    return paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width, this.#rotation)
+    return paintCloseUp(canvas, this.#image, box, this.#image.naturalWidth / this.#reading.width, this.#rotation, this.#reading.skew)
   }
 
   /** Degrees clockwise by which the picture is turned, so that its numbers stand upright. */

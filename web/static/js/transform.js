@@ -66,6 +66,18 @@ export class Fit {
   }
 }
 
+/**
+ * The box around which this one lies upright when it is turned about its middle: the mark's own, of a line at an angle.
+ * @param {Box} box @param {number} degrees less than 45 either way @returns {Box}
+ */
+export function turnedWithin([x, y, width, height], degrees) {
+  if (!degrees) return [x, y, width, height]
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.abs(Math.sin((degrees * Math.PI) / 180))]
+  const across = Math.max(0, (width * cos - height * sin) / (cos * cos - sin * sin))
+  const down = Math.max(0, (height * cos - width * sin) / (cos * cos - sin * sin))
+  return [x + (width - across) / 2, y + (height - down) / 2, across, down]
+}
+
 const QUARTER_TURNS = [[1, 0], [0, 1], [-1, 0], [0, -1]]
 
 /** @param {Size} picture @param {Size} screen @param {Mode} mode */
