@@ -72,13 +72,14 @@ def _without_doubles(lines: Lattices) -> Lattices:
 
 
 def _is_rim(run: Steps, frame: Frame) -> bool:
-    """Whether it is a lone upright stroke at the picture's edge: mostly what lies beside the paper, cut off there."""
+    """Whether it is a lone upright stroke at the picture's edge: mostly what lies beside the paper, cut off there. One
+    as high as half of the picture may be a 1, if that lies as it came: at an angle it would be cut aslant."""
     if len(run) > 1 or run[0].label != RIM:
         return False
-    left, top, width, height = frame.inside
-    x, y, wide, high = run[0].candidate.box
-    at_edge = min(x - left, y - top, left + width - x - wide, top + height - y - high) <= RIM_PX
-    return bool(at_edge and high < height / 2)
+    box = frame.box(*run[0].candidate.box)
+    beside = min(box.x, box.y, frame.width - box.x - box.width, frame.height - box.y - box.height)
+    may_be_one = frame.level is None and box.height >= frame.height / 2
+    return beside * frame.scale <= RIM_PX and not may_be_one
 
 
 def _worth(steps: Steps) -> float:

@@ -142,6 +142,25 @@ def test_a_slow_line_gets_small_pictures_and_a_good_one_large_ones_again(
         browser.close()
 
 
+def test_a_number_held_at_an_angle_locks_and_its_marks_lean_with_it(
+    playwright: Playwright, address: str, pictures: Path
+) -> None:
+    """Nobody holds a sheet quite level; marks across the digits would tell nothing."""
+    film = write_film(pictures / "leaning.y4m", HELD_UP, turned=16)
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    try:
+        page = browser.new_page(base_url=address)
+        Person.sign_up(page)
+        page.goto("/camera")
+        expect(page.locator("#found")).to_contain_text(HELD_UP, timeout=30_000)
+        leaning = re.compile(r"rotate\(1[3-9]")
+        expect(page.locator(".track--locked").first).to_have_attribute("transform", leaning, timeout=15_000)
+        expect(page.locator("#stage .mark").first).to_have_attribute("transform", leaning)
+    finally:
+        browser.close()
+
+
 def test_an_old_result_is_seen_to_be_old(person: Person) -> None:
     """Without a network the age grows, and the marks fade; they do not pass for what the camera sees now."""
     start_the_camera(person.page)

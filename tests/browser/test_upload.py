@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.film import sheet_of_paper
 from tests.browser.person import Person
+from vision.level import levelled
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +94,20 @@ def test_an_uploaded_page_is_looked_at_under_a_format(uploader: Person, pictures
     choose(page, picture(pictures, "60127"))
     page.locator("#start").click()
     expect(page.locator("#formatted .formatted__text")).to_have_text("60127", timeout=20_000)
+
+
+def test_the_marks_of_a_page_at_an_angle_lean_with_its_lines(uploader: Person, pictures: Path) -> None:
+    """Each lies on its digit; the close-up shows the digit upright."""
+    page = uploader.page
+    path = pictures / "leaning.png"
+    cv2.imwrite(str(path), levelled(sheet_of_paper("48213"), 12).pixels)
+    choose(page, path)
+    page.locator("#start").click()
+    expect(page.locator(".upload__view")).to_contain_text("48213", timeout=20_000)
+    marks = page.locator(".upload__view .mark[data-level=sure]")
+    expect(marks).to_have_count(5)
+    for number in range(5):
+        expect(marks.nth(number)).to_have_attribute("transform", re.compile(r"rotate\(-1[0-4]"))
 
 
 def test_a_file_can_be_taken_back_before_it_is_sent_and_another_chosen(uploader: Person, pictures: Path) -> None:

@@ -1,5 +1,7 @@
 // Frames around the numbers that the camera follows: dashed while one settles, solid with its text once it has locked.
 
+import { lean } from "./lean.js"
+
 /** @typedef {import("./messages.js").StableLine} StableLine */
 
 const SVG = "http://www.w3.org/2000/svg"
@@ -16,15 +18,16 @@ export class CameraMarks {
     host.append(this.#svg)
   }
 
-  /** @param {StableLine[]} stable @param {import("./transform.js").Fit} fit */
-  show(stable, fit) {
-    this.#svg.replaceChildren(...stable.map(line => mark(line, fit.boxToScreen(line.box))))
+  /** @param {StableLine[]} stable @param {import("./transform.js").Fit} fit @param {number} skew degrees clockwise by which they lean on the screen */
+  show(stable, fit, skew) {
+    this.#svg.replaceChildren(...stable.map(line => mark(line, fit.boxToScreen(line.box), skew)))
   }
 }
 
-/** @param {StableLine} line @param {import("./messages.js").Box} box on the screen */
-function mark({ text, locked }, [x, y, width, height]) {
+/** @param {StableLine} line @param {import("./messages.js").Box} box on the screen @param {number} skew */
+function mark({ text, locked }, box, skew) {
   const group = document.createElementNS(SVG, "g")
+  const [x, y, width, height] = lean(group, box, skew)
   group.setAttribute("class", locked ? "track track--locked" : "track")
   const pad = 8
   group.append(element("rect", { x: x - pad, y: y - pad, width: width + 2 * pad, height: height + 2 * pad, rx: 8 }, "track__frame"))

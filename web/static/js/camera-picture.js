@@ -2,6 +2,7 @@
 // Emits "select" when a digit was picked out.
 
 import { CameraMarks } from "./camera-marks.js"
+import { skewOnScreen } from "./lean.js"
 import { Overlay } from "./overlay.js"
 import { Fit } from "./transform.js"
 
@@ -59,7 +60,8 @@ export class CameraPicture extends EventTarget {
     const screen = { width: this.#stage.clientWidth, height: this.#stage.clientHeight }
     const reading = this.#shown?.reading ?? null
     this.#overlay.show(reading, { fit: this.#mode, mirrored: this.#mirrored })
-    this.#marks.show(this.#shown?.stable ?? [], Fit.of(reading ?? screen, screen, { mode: this.#mode, mirrored: this.#mirrored }))
+    const fit = Fit.of(reading ?? screen, screen, { mode: this.#mode, mirrored: this.#mirrored })
+    this.#marks.show(this.#shown?.stable ?? [], fit, skewOnScreen(reading, this.#mirrored))
     return this.#shown !== null
   }
 

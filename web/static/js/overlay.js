@@ -2,9 +2,10 @@
 // question mark. Click, tap or arrow keys select; emits "select" (detail: {line, glyph}, indices into the reading).
 
 import { LEVEL_WORDS, level, percent } from "./confidence.js"
+import { lean, skewOnScreen } from "./lean.js"
 import { setText } from "./set-text.js"
 import { needsStylesheet } from "./stylesheet.js"
-import { Fit, turnedWithin } from "./transform.js"
+import { Fit } from "./transform.js"
 
 /** @typedef {import("./messages.js").Reading} Reading */
 /** @typedef {import("./messages.js").Glyph} Glyph */
@@ -117,11 +118,10 @@ export class Overlay extends EventTarget {
     if (!reading || !this.#screen.width || !this.#screen.height) return
     const { fit = "contain", mirrored = false, rotation = 0 } = this.#view
     const onto = fit instanceof Fit ? fit : Fit.of(reading, this.#screen, { mode: fit, mirrored, rotation })
-    const skew = (mirrored ? -1 : 1) * (reading.skew ?? 0)
+    const skew = skewOnScreen(reading, mirrored)
     this.#places.forEach(({ line, glyph }, i) => {
       const at = reading.lines[line].glyphs[glyph]
-      place(this.#marks[i], at, turnedWithin(onto.boxToScreen(at.box), skew), line)
-      turn(this.#marks[i], onto.boxToScreen(at.box), skew)
+      place(this.#marks[i], at, lean(this.#marks[i], onto.boxToScreen(at.box), skew), line)
     })
   }
 }
@@ -165,12 +165,6 @@ function place(mark, glyph, [x, y, width, height], line) {
   const top = above < -size / 2 ? y + height + pad + 2 : Math.max(0, above) // at the upper edge, below its box
   attributes(chip, { x: x + width / 2 - chipWidth / 2, y: top, width: chipWidth, height: size * 1.3, rx: size * 0.3 })
   attributes(text, { x: x + width / 2, y: top + size * 1.02, "font-size": size })
-}
-
-/** A mark of a line at an angle leans with it. @param {SVGGElement} mark @param {import("./messages.js").Box} box on the screen @param {number} degrees clockwise */
-function turn(mark, [x, y, width, height], degrees) {
-  if (degrees) mark.setAttribute("transform", `rotate(${degrees} ${(x + width / 2).toFixed(1)} ${(y + height / 2).toFixed(1)})`)
-  else mark.removeAttribute("transform")
 }
 
 /** @param {Glyph} glyph @param {number} line */
