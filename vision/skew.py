@@ -67,9 +67,9 @@ def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels
         return None
     level = levelled(grey, skew, most_pixels=most_pixels)
     here, there = Evidence.of(lines), Evidence.of(read(level.pixels))
-    # A lone digit stands on no line that could climb.
+    # A lone digit stands on no line that could climb; the dot of "No." makes that one.
     is_plain = abs(skew) >= PLAIN and here.count > 0
-    return level if there.beats(here, WORSE if is_plain else 1) else None
+    return level if there.count and there.beats(here, WORSE if is_plain else 1) else None
 
 
 def _clearest(ink: NDArray[np.bool_]) -> tuple[float, float]:

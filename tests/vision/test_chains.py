@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-import vision.reader
+import vision.revision
 from tests.vision.test_plate_orders import line
 from vision.chain_lines import WholePicture, confirmed, look_at_whole, read_chains
 from vision.chains import MOST_MARKS, find_chains
@@ -84,7 +84,7 @@ def test_a_live_frame_is_searched_for_chains_only_where_no_number_is_sure(monkey
     with Reader.open() as reader:
         assert "4827" in live(reader, plate(turn=-8.0), chains=True)
         search = Mock(return_value=[])
-        monkeypatch.setattr(vision.reader, "read_frame_chains", search)
+        monkeypatch.setattr(vision.revision, "read_frame_chains", search)
         live(reader, plate(turn=-8.0), chains=False)
         number = np.full((200, 400), 235, np.uint8)
         cv2.putText(number, "4827", (60, 130), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 30, 6, cv2.LINE_AA)

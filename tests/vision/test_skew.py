@@ -117,6 +117,7 @@ def test_a_plain_angle_is_believed_and_a_slight_one_must_read_better() -> None:
     assert better_level(plain, here, answering(line(NUMBER, 0.75))) is not None
     assert better_level(plain, here, answering(line(NUMBER, 0.2))) is None
     assert better_level(plain, [line("7", 0.9)], answering(line("7", 0.8))) is None
+    assert better_level(plain, [], answering(line("7", 0.9))) is None
 
 
 def test_a_page_at_an_angle_is_judged_by_all_of_its_numbers() -> None:
