@@ -29,11 +29,13 @@ from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import to_lines
 from vision.margin import with_margin
+from vision.mend import ALL_MENDS, Mend
 from vision.other_views import voted
 from vision.reading import NOT_A_DIGIT, Box, Line, Reading, SourceKind
 from vision.revision import Revision
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
+from vision.shade import better_evened
 from vision.skew import better_level
 from vision.source import Ink, PdfPage, Photo, Source
 from vision.tracking import Tracker
@@ -125,12 +127,12 @@ class Reader:
         """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
         return self._read(source, again=False)
 
-    def _read(self, source: Source, *, again: bool, turns: bool = True, levels: bool = True) -> Reading:
+    def _read(self, source: Source, *, again: bool, mends: Mend = ALL_MENDS) -> Reading:
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
         classify_ms = (time.perf_counter() - started) * 1e3
-        return self.finish(prepared, logits, classify_ms=classify_ms, again=again, turns=turns, levels=levels)
+        return self.finish(prepared, logits, classify_ms=classify_ms, again=again, mends=mends)
 
     def prepare(self, source: Source, leveller: Leveller | None = None) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError.
@@ -187,8 +189,7 @@ class Reader:
         thorough: bool = True,
         chains: bool = False,
         again: bool = True,
-        turns: bool = True,
-        levels: bool = True,
+        mends: Mend = ALL_MENDS,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
@@ -198,8 +199,7 @@ class Reader:
         chains of print and fields, 10 to 200 ms; live frames go without.
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
         again: a thorough reading of a picture reads what stays in doubt in other views too, 20 to 80 ms a place.
-        turns: and one that shows no sure number is looked at the other ways up, one to three more readings.
-        levels: and one whose lines climb or fall is read level, one or two more readings.
+        mends: and how such a picture may be mended if it reads better so, each with one to three more readings.
         """
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
@@ -215,7 +215,7 @@ class Reader:
             prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name, skew=skew
         )
         if again and thorough and prepared.source != "ink":
-            reading = self._best(frame, reading, turns=turns, levels=levels, has_words=revise.has_words)
+            reading = self._best(frame, reading, mends, has_words=revise.has_words)
         timings["finish"] = (time.perf_counter() - started) * 1e3
         return reading
 
@@ -259,26 +259,28 @@ class Reader:
     def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
         return self.read_once(Photo(view)).lines
 
-    def _best(self, frame: Frame, reading: Reading, *, turns: bool, levels: bool, has_words: bool) -> Reading:
-        """A picture's reading as it is read best: level, turned, or with what is in doubt read in other views."""
-        grey = frame.pixels
+    def _best(self, frame: Frame, reading: Reading, mends: Mend, *, has_words: bool) -> Reading:
+        """A picture's reading as it is read best: mended in one way, and then perhaps in others, or with what is in
+        doubt read in other views."""
+        grey, lines, most_pixels = frame.pixels, reading.lines, self.limits.pixels
         (rows, columns), (x, y, _, _) = grey.shape, frame.inside
 
-        def back(other: Reading, to: Callable[[Box], Box]) -> tuple[Line, ...]:
-            def placed(box: Box) -> Box:
+        def mended(picture: NDArray[np.uint8], mend: Mend, to: Callable[[Box], Box] = lambda box: box) -> Reading:
+            def back(box: Box) -> Box:
                 there = to(box)
                 return frame.box(x + there.x, y + there.y, there.width, there.height)
 
-            return tuple(line.moved(placed) for line in other.lines)
+            other = self._read(Photo(picture), again=True, mends=mends & ~mend)
+            moved = tuple(line.moved(back) for line in other.lines)
+            return replace(reading, lines=moved, rotation=other.rotation, skew=other.skew)
 
-        lines, most_pixels = reading.lines, self.limits.pixels
-        if levels and (level := better_level(grey, lines, self._view, most_pixels=most_pixels)) is not None:
-            other = self._read(Photo(level.pixels), again=True, turns=turns, levels=False)
-            return replace(reading, lines=back(other, level.back), rotation=other.rotation, skew=level.degrees)
-        if turns and (rotation := better_way_up(grey, lines, self._view, has_words=has_words)):
-            other = self._read(Photo(turned(grey, rotation)), again=True, turns=False, levels=levels)
-            moved = back(other, lambda box: turned_back(box, rotation, columns, rows))
-            return replace(reading, lines=moved, rotation=rotation, skew=other.skew)
+        if Mend.SHADE in mends and (bright := better_evened(grey, lines, self._view)) is not None:
+            return mended(bright, Mend.SHADE)
+        if Mend.SKEW in mends and (level := better_level(grey, lines, self._view, most_pixels=most_pixels)) is not None:
+            return replace(mended(level.pixels, Mend.SKEW, level.back), skew=level.degrees)
+        if Mend.TURN in mends and (degrees := better_way_up(grey, lines, self._view, has_words=has_words)):
+            upright = mended(turned(grey, degrees), Mend.TURN, lambda box: turned_back(box, degrees, columns, rows))
+            return replace(upright, rotation=degrees)
         verdict = self._trust["upload"].verdict
         votes = voted(frame, lines, self._view, most_pixels=most_pixels)
         return replace(reading, lines=tuple(replace(line, verdict=verdict(line.confidence)) for line in votes))
