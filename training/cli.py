@@ -109,11 +109,14 @@ def evaluate(
     turned: Annotated[
         int, typer.Option(min=-180, max=359, help="Degrees clockwise that every picture is turned before it is read.")
     ] = 0,
+    shaded: Annotated[bool, typer.Option("--shaded", help="A shadow falls across every picture.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Measure checkpoints on every set in the data folder: single digits, and whole numbers from file to string."""
     keys = _keys(sets, (DIGITS, *KEYS))
-    asked = Asked(tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown, turned)
+    asked = Asked(
+        tuple(checkpoint or ("permissive", "full")), keys, limit, errors, json_file, peers, markdown, turned, shaded
+    )
     evaluate_all(asked, Cache(data, tuple(fonts or ()), runs / "cache"), threads)
 
 

@@ -12,11 +12,11 @@ import pytest
 from training.errors import UnknownRecipe
 from training.evaluation.figures import figures, paired, sign_test
 from training.evaluation.outcome import Outcome
-from training.evaluation.readers import Numeral, Turned, found_line
+from training.evaluation.readers import Numeral, Shaded, Turned, found_line
 from training.evaluation.run import chosen, measure, some
 from training.evaluation.sheets import PROJECT, InsideProject, outside, write_sheet
 from training.evaluation.show import numbers_markdown, numbers_table
-from training.evaluation.task import Task
+from training.evaluation.task import Found, Task
 from vision import Box, Photo, Reader
 from vision.reading import Glyph, Line
 from vision.source import ColourOrder
@@ -145,6 +145,27 @@ def test_turned_pictures_are_scored_where_their_labels_are(degrees: int) -> None
     for one, other in zip(found.centres, upright.centres, strict=True):
         assert one == pytest.approx(other, abs=6)
     assert found.box.x + found.box.width / 2 == pytest.approx(upright.box.x + upright.box.width / 2, abs=8)
+
+
+def test_shaded_pictures_are_the_same_for_every_reader() -> None:
+    """Half of the picture lies in the shadow, ink and paper alike; its name says where, so all readers see the same."""
+    grey = np.full((80, 300), 200, np.uint8)
+    seen: list[np.ndarray] = []
+
+    class Watching:
+        name, clock = "watching", staticmethod(lambda: 0.0)
+
+        def read(self, task: Task, *, whole: bool) -> list[Found]:
+            seen.append(task.picture())
+            return []
+
+    for name in ("one", "one", "other"):
+        Shaded(Watching()).read(Task(name, Photo(grey), "1"), whole=False)
+    assert (seen[0] == seen[1]).all()
+    assert (seen[0] != seen[2]).any()
+    dark = seen[0] < 160
+    assert 0.1 < dark.mean() < 0.9
+    assert seen[0].max() >= 198 and seen[0][dark].min() >= 200 * 0.35
 
 
 @pytest.mark.parametrize("order", ["RGB", "BGR"])

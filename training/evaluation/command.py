@@ -17,7 +17,7 @@ from training.commands import use_threads
 from training.evaluate import evaluate, opened
 from training.evaluation.material import Material
 from training.evaluation.peers import peers
-from training.evaluation.readers import Numeral, Reads, Turned
+from training.evaluation.readers import Numeral, Reads, Shaded, Turned
 from training.evaluation.run import chosen, measure
 from training.evaluation.sheets import outside, write_sheet
 from training.evaluation.show import numbers_markdown, numbers_table
@@ -37,7 +37,8 @@ class Asked:
     """What to measure.
 
     sets: keys of `training.evaluation.material` or "digits"; all when empty.
-    turned: degrees clockwise by which every picture is turned before it is read; drawings are left out then.
+    turned: degrees clockwise by which every picture is turned before it is read; shaded: a shadow falls across it
+    before; drawings are left out then.
     """
 
     checkpoints: tuple[str, ...]
@@ -48,6 +49,12 @@ class Asked:
     peers: bool = False
     markdown: bool = False
     turned: int = 0
+    shaded: bool = False
+
+    @property
+    def altered(self) -> bool:
+        """Whether pictures are not read as they are."""
+        return self.shaded or bool(self.turned)
 
 
 def evaluate_all(asked: Asked, cache: Cache, threads: int) -> None:
@@ -76,7 +83,7 @@ def _report(
 ) -> dict[str, Any]:
     checkpoint = opened(name)
     out: dict[str, Any] = {"checkpoint": checkpoint.name}
-    if DIGITS in asked.sets or not (asked.sets or asked.turned):
+    if DIGITS in asked.sets or not (asked.sets or asked.altered):
         with console.status(f"Measuring single digits of {name}"):
             digits = evaluate(name, cache, threads=threads)
         out = digits.to_json()
@@ -88,6 +95,9 @@ def _report(
         readers: list[Reads] = [Numeral(reader), *others]
         if asked.turned:
             readers = [Turned(one, asked.turned) for one in readers]
+        if asked.shaded:
+            readers = [Shaded(one) for one in readers]
+        if asked.altered:
             materials = [material for material in materials if not material.ink]
         for result in measure(
             checkpoint, readers, cache.data, materials, limit=asked.limit, tick=lambda: bars.advance(bar)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from training.evaluation.shadows import shaded
 from training.evaluation.task import OTHER, Found, Pixels, Task
 from vision import Box, Line, Photo, Reader
 from vision.alphabet import DIGITS, SEPARATORS
@@ -70,6 +71,21 @@ class Turned:
             return held.pixels, held.back
         height, width = picture.shape[:2]
         return turned(picture, self._degrees), lambda box: turned_back(box, self._degrees, width, height)
+
+
+class Shaded:
+    """A reader that is given every picture with a shadow across it."""
+
+    def __init__(self, reader: Reads) -> None:
+        self.name = reader.name
+        self.clock = reader.clock
+        self._reader = reader
+
+    def read(self, task: Task, *, whole: bool) -> list[Found]:
+        """See `Reads`."""
+        picture = shaded(task.picture(), task.name)
+        photo = Photo(picture, "BGR" if picture.ndim == 3 else "RGB")
+        return self._reader.read(replace(task, source=photo), whole=whole)
 
 
 def _centre(box: Box) -> tuple[float, float]:
