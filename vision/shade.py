@@ -34,6 +34,10 @@ SHADOW = (1.25, 3.0)
 """Paper in the light to paper in the shade, as these shares of all are below; of unshaded development pages and fields
 it is 1 to 1.15. More than the second is no paper: cars and meters are darker somewhere."""
 
+BLANK, MOSTLY = 200, 0.55
+"""Grey from which evened paper is blank, and the share of a picture on paper that is: of cars .2 to .6, of pages and
+fields .5 to .9."""
+
 SURE = 0.9
 """Of a number amid few, which leaves nothing to gain."""
 
@@ -43,6 +47,12 @@ def unevenness(grey: Grey) -> float:
     small, _ = within_side(grey, SIDE)
     dark, light = np.quantile(_paper(small), SHARE)
     return float(max(light, DARKEST) / max(dark, DARKEST))
+
+
+def is_shaded(grey: Grey) -> bool:
+    """Whether a shadow falls across paper. grey: (H, W) uint8. Pure, half a millisecond."""
+    small, _ = within_side(grey, SIDE)
+    return SHADOW[0] <= unevenness(small) <= SHADOW[1] and float(np.mean(evened(small) >= BLANK)) >= MOSTLY
 
 
 def evened(grey: Grey) -> Grey:
@@ -57,7 +67,7 @@ def better_evened(grey: Grey, lines: Sequence[Line], read: Read) -> Grey | None:
     grey: (H, W) uint8. lines: what was found in it as it is.
     """
     here = Evidence.of(lines)
-    if (here.best >= SURE and not here.is_page) or not SHADOW[0] <= unevenness(grey) <= SHADOW[1]:
+    if (here.best >= SURE and not here.is_page) or not is_shaded(grey):
         return None
     bright = evened(grey)
     return bright if Evidence.of(read(bright)).beats(here) else None

@@ -74,6 +74,10 @@ def test_a_number_in_a_shadow_is_read(reader: Reader) -> None:
 def test_without_a_shadow_or_with_a_sure_number_nothing_is_read_again() -> None:
     """Most pictures are so; a page has many numbers, of which some may be lost in the shade."""
     doubtful, sure = [line("4735", 0.6)], [line("4735", 0.95)]
+    leaves = np.random.default_rng(2).uniform(0.3, 1, (60, 80)).repeat(5, axis=0).repeat(5, axis=1)
+    tree = shaded(np.asarray(240 * leaves, np.uint8))
+    assert SHADOW[0] < unevenness(tree) < SHADOW[1]
+    assert better_evened(tree, doubtful, no_reading) is None  # there is no paper in it
     assert better_evened(card(), doubtful, no_reading) is None
     assert better_evened(shaded(card()), sure, no_reading) is None
     assert better_evened(shaded(card(), 0.8), doubtful, no_reading) is None  # nothing on paper is so dark
