@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from vision.evidence import Evidence
 from vision.reading import Reading
-from vision.skew import LEAST, PLAIN, skew_of
+from vision.skew import LEAST, skew_of
 
 EVERY, LEVEL_EVERY = 8, 2
 """Frames from one look for the angle to the next, 3 to 4 ms each, of a scene that is read as it is and of a level one;
 most scenes are level, and a level one would drift from its angle."""
+
+LEFT = LEAST / 2
+"""Degrees below which a level scene is read as it is again: hands are never still."""
 
 LONGEST = 64
 """Frames that a scene that read worse when it was made level is left alone at most: twice as many each time."""
@@ -45,10 +48,10 @@ class Leveller:
             return self._degrees
         found = skew_of(grey)
         if self._degrees:
-            self._wait, self._degrees = LEVEL_EVERY, found if abs(found) >= LEAST else 0.0
+            self._wait, self._degrees = LEVEL_EVERY, found if abs(found) >= LEFT else 0.0
             return self._degrees
         self._wait = self._pause
-        if abs(found) < PLAIN:
+        if abs(found) < LEAST:
             return 0.0
         self._tried = found
         return found

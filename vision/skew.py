@@ -35,12 +35,11 @@ STEEPEST, COARSE, FINE = 36, 2.0, 0.5
 MOST_POINTS = 6000
 """Of ink that are moved."""
 
-LEAST, PLAIN = 3.0, 6.0
-"""Degrees from which the level picture is looked at, and from which it is the one to believe: less is how people write,
-which is read as well as it is."""
+LEAST = 6.0
+"""Degrees from which the level picture is looked at: less is how people write, and is read as well as it is."""
 
 WORSE = 0.7
-"""Of how sure numbers are at an angle, which the level ones must be then: of a line far from level a few marks are seen
+"""Of how sure numbers are at an angle, which the level ones must be: of a line far from level a few marks are seen
 together, and of these the reading is sure."""
 
 
@@ -68,8 +67,7 @@ def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels
     level = levelled(grey, skew, most_pixels=most_pixels)
     here, there = Evidence.of(lines), Evidence.of(read(level.pixels))
     # A lone digit stands on no line that could climb; the dot of "No." makes that one.
-    is_plain = abs(skew) >= PLAIN and here.count > 0
-    return level if there.count and there.beats(here, WORSE if is_plain else 1) else None
+    return level if there.count and there.beats(here, WORSE if here.count else 1) else None
 
 
 def _clearest(ink: NDArray[np.bool_]) -> tuple[float, float]:
