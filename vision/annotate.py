@@ -42,7 +42,7 @@ def annotated(picture: Pixels, reading: Reading) -> Pixels:
         lines = tuple(
             line.moved(partial(turned_back, degrees=360 - degrees, width=width, height=height)) for line in lines
         )
-    lines = tuple(line.moved(partial(_scaled, scale=scale)) for line in lines)
+    lines = tuple(line.moved(partial(Box.scaled, factor=scale)) for line in lines)
     if reading.skew:
         level = levelled(picture, reading.skew)
         picture, lines = level.pixels, tuple(line.moved(level.within) for line in lines)
@@ -66,10 +66,6 @@ def _colour(glyph: Glyph) -> Colour:
     if glyph.digit is None:
         return NOT_READ
     return SURE if glyph.probability >= DOUBT_BELOW else DOUBTFUL
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
 
 
 def _line_px(image: Image.Image) -> int:

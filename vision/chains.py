@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from vision.boxes import shared_area, without_doubles
 from vision.displays import Stats, closed, is_of_bars, meeting_bars
 from vision.dots import is_of_dots, joined, panels, slim
+from vision.local_ink import local_inks
 from vision.pairs import Indices, pairs_until
 from vision.slope import slope_through
 from vision.smaller import within_side
@@ -33,9 +34,6 @@ SIDE = 1024
 
 WINDOWS = (0.02, 0.055)
 """Sides of the squares whose mean a pixel is compared with, in shares of the longest side: far and near writing."""
-
-STEP = 9
-"""Grey levels that ink departs from that mean."""
 
 LOWEST_PX, MOST_MARKS = 8, 4000
 FEWEST = 3
@@ -85,22 +83,12 @@ def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
         return []
     found: list[Chain] = []
     displays: list[Chain] = []
-    for ink, light in _inks(small):
+    for ink, light in itertools.chain.from_iterable(local_inks(small, share) for share in WINDOWS):
         stats = _components(ink)
         marks = _marks(stats, len(ink))
         found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]
         displays += [replace(_chain(line, light), display=True) for line in _displays(ink, stats)]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
-
-
-def _inks(grey: Grey) -> Iterator[tuple[Grey, bool]]:
-    """What departs from its surroundings, 0 or 255, and whether it is light on dark."""
-    for share in WINDOWS:
-        window = max(11, round(share * max(grey.shape))) | 1
-        mean = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
-        for light in (False, True):
-            depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
-            yield np.asarray(cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1], np.uint8), light
 
 
 def _displays(ink: Grey, stats: Stats) -> Iterator[Marks]:

@@ -45,3 +45,8 @@ class Evidence:
         if self.is_page or other.is_page:
             return self.mean > share * other.mean
         return self.best > share * other.best
+
+
+def has_cells(lines: Sequence[Line]) -> bool:
+    """Whether there is a grid or row of cells among them, which has found its own corners."""
+    return any(line.found == "cells" for line in lines)

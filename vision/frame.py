@@ -44,9 +44,7 @@ class Frame:
     def corners(self, box: Box) -> Corners:
         """A rectangle in the source's own pixels as x, y, width and height in the grey picture."""
         if self.level is not None:
-            scale = self.scale
-            there = Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
-            return self.level.within(there).corners
+            return self.level.within(box.scaled(self.scale)).corners
         x, y = box.x * self.scale + self.margin[0], box.y * self.scale + self.margin[1]
         return x, y, box.width * self.scale, box.height * self.scale
 

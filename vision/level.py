@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.margin import rim_colour
 from vision.reading import Box
 
 Pixels = NDArray[np.uint8]
@@ -56,8 +57,8 @@ def levelled(picture: Pixels, degrees: float, *, most_pixels: float = math.inf) 
     size = max(1, int(scale * columns)), max(1, int(scale * rows))
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale), np.float64)
     matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-    paper = np.atleast_1d(np.median(rim, axis=0)).tolist()
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    pixels = cv2.warpAffine(picture, matrix, size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=paper)
+    pixels = cv2.warpAffine(
+        picture, matrix, size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=rim_colour(picture)
+    )
     return Level(np.asarray(pixels, np.uint8), degrees, np.asarray(cv2.invertAffineTransform(matrix), np.float64))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.evidence import Evidence
+from vision.evidence import Evidence, has_cells
 from vision.reading import Reading
 from vision.skew import LEAST, skew_of
 
@@ -68,8 +68,8 @@ class Leveller:
                 self._wait = self._pause
         elif not reading.skew:
             self._before = found
-            if any(line.found == "cells" for line in reading.lines):
-                self._wait = self._pause  # a grid has found its own corners
+            if has_cells(reading.lines):
+                self._wait = self._pause
         else:
             self._lost = 0 if found.best > LITTLE else self._lost + 1
             if self._lost >= LOST:

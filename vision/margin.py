@@ -28,3 +28,9 @@ def with_margin(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     wide = np.full((height + 2 * down, width + 2 * across), np.median(rim), np.uint8)
     wide[down : down + height, across : across + width] = grey
     return wide, (across, down)
+
+
+def rim_colour(picture: NDArray[np.uint8]) -> tuple[float, ...]:
+    """The middle grey, or colour, of the rim of a picture, (H, W) or (H, W, C): one number for each channel. Pure."""
+    rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    return tuple(np.median(rim.reshape(len(rim), -1), axis=0).tolist())

@@ -44,21 +44,19 @@ SURE = 0.9
 
 def unevenness(grey: Grey) -> float:
     """How much lighter the paper in the light is than that in the shade, 1 or more. grey: (H, W) uint8. Pure."""
-    small, _ = within_side(grey, SIDE)
-    dark, light = np.quantile(_paper(small), SHARE)
-    return float(max(light, DARKEST) / max(dark, DARKEST))
+    return _unevenness(_paper(within_side(grey, SIDE)[0]))
 
 
 def is_shaded(grey: Grey) -> bool:
     """Whether a shadow falls across paper. grey: (H, W) uint8. Pure, half a millisecond."""
     small, _ = within_side(grey, SIDE)
-    return SHADOW[0] <= unevenness(small) <= SHADOW[1] and float(np.mean(evened(small) >= BLANK)) >= MOSTLY
+    paper = _paper(small)
+    return SHADOW[0] <= _unevenness(paper) <= SHADOW[1] and float(np.mean(_lit(small, paper) >= BLANK)) >= MOSTLY
 
 
 def evened(grey: Grey) -> Grey:
     """The picture, (H, W) uint8, as if its paper were lit evenly. Pure, 3 to 20 ms a million pixels."""
-    paper = np.maximum(cv2.blur(_paper(grey), (SMOOTHED_PX, SMOOTHED_PX)), DARKEST)
-    return np.asarray(cv2.divide(grey, paper, scale=PAPER), np.uint8)
+    return _lit(grey, _paper(grey))
 
 
 def better_evened(grey: Grey, lines: Sequence[Line], read: Read) -> Grey | None:
@@ -71,6 +69,16 @@ def better_evened(grey: Grey, lines: Sequence[Line], read: Read) -> Grey | None:
         return None
     bright = evened(grey)
     return bright if Evidence.of(read(bright)).beats(here) else None
+
+
+def _unevenness(paper: Grey) -> float:
+    dark, light = np.quantile(paper, SHARE)
+    return float(max(light, DARKEST) / max(dark, DARKEST))
+
+
+def _lit(grey: Grey, paper: Grey) -> Grey:
+    even = np.maximum(cv2.blur(paper, (SMOOTHED_PX, SMOOTHED_PX)), DARKEST)
+    return np.asarray(cv2.divide(grey, even, scale=PAPER), np.uint8)
 
 
 def _paper(grey: Grey) -> Grey:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.evidence import Evidence
+from vision.evidence import Evidence, has_cells
 from vision.level import Level, levelled
+from vision.local_ink import local_inks
 from vision.other_views import Read
 from vision.reading import Line
 from vision.smaller import within_side
@@ -26,8 +26,8 @@ Pixels = NDArray[np.uint8]
 SIDE = 400
 """Longest side at which the angle is looked for."""
 
-WINDOW, STEP = 0.055, 9
-"""Ink departs from the mean of a square around, of this share of the longest side, by so many grey levels."""
+WINDOW = 0.055
+"""Side of the square from whose mean ink departs, of the longest side: that of near writing."""
 
 STEEPEST, COARSE, FINE = 36, 2.0, 0.5
 """Degrees either way that are tried, and the steps: the finer ones about the best of the coarse ones."""
@@ -49,9 +49,7 @@ def skew_of(grey: Pixels) -> float:
     grey: (H, W) uint8. Dark and light ink are tried; what stands in clearer rows counts. Pure, 2 to 5 ms.
     """
     small, _ = within_side(grey, SIDE)
-    window = max(11, round(WINDOW * max(small.shape))) | 1
-    mean = cv2.blur(small, (window, window), borderType=cv2.BORDER_REPLICATE)
-    return max(_clearest(np.asarray(ink) > STEP) for ink in (cv2.subtract(mean, small), cv2.subtract(small, mean)))[1]
+    return max(_clearest(ink) for ink, _ in local_inks(small, WINDOW))[1]
 
 
 def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels: float = math.inf) -> Level | None:
@@ -59,7 +57,7 @@ def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels
 
     grey: (H, W) uint8. lines: what was found in it as it is. Grids whose cells were found are level already.
     """
-    if any(line.found == "cells" for line in lines):
+    if has_cells(lines):
         return None
     skew = skew_of(grey)
     if abs(skew) < LEAST:
@@ -70,7 +68,7 @@ def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels
     return level if there.count and there.beats(here, WORSE if here.count else 1) else None
 
 
-def _clearest(ink: NDArray[np.bool_]) -> tuple[float, float]:
+def _clearest(ink: Pixels) -> tuple[float, float]:
     """(how much clearer the rows are than at most slopes, degrees)."""
     y, x = np.nonzero(ink)
     if len(y) < 2:

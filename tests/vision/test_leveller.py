@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vision import Box, Line, Photo, Reader, Reading, Tracker
+from tests.vision.lines import line
+from vision import Box, Photo, Reader, Reading, Tracker
 from vision.level import levelled
 from vision.leveller import EVERY, LEVEL_EVERY, LOST, Leveller
 
@@ -26,9 +27,9 @@ def scene(degrees: float) -> NDArray[np.uint8]:
 
 
 def read(skew: float, *confidences: float, found: str = "pieces") -> Reading:
-    lines = tuple(Line(NUMBER, confidence, Box(0, 0, 10, 10), ()) for confidence in confidences)
+    lines = tuple(line(NUMBER, confidence) for confidence in confidences)
     if found == "cells":
-        lines = tuple(replace(line, found="cells") for line in lines)
+        lines = tuple(replace(one, found="cells") for one in lines)
     return Reading("photo", 640, 480, 0, lines, {}, "test", skew=skew)
 
 

@@ -7,18 +7,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.vision.lines import line
 from vision.evidence import PAGE
 from vision.reader import Reader
-from vision.reading import Box, Line
+from vision.reading import Line
 from vision.shade import PAPER, SHADOW, better_evened, evened, unevenness
 from vision.source import Photo
 
 NUMBER = "4735274"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.open()
 
 
 def card() -> NDArray[np.uint8]:
@@ -33,10 +29,6 @@ def shaded(grey: NDArray[np.uint8], depth: float = 0.55) -> NDArray[np.uint8]:
     y, x = np.mgrid[0 : grey.shape[0], 0 : grey.shape[1]]
     light = 1 - depth / (1 + np.exp(-(x + 0.8 * y - 0.6 * grey.shape[1]) / 3))
     return np.asarray(grey * light, np.uint8)
-
-
-def line(text: str, confidence: float) -> Line:
-    return Line(text, confidence, Box(0, 0, 10, 10), ())
 
 
 def no_reading(grey: NDArray[np.uint8]) -> list[Line]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.vision.lines import line
 from vision.evidence import PAGE
 from vision.level import levelled
 from vision.limits import Limits
@@ -22,11 +23,6 @@ from vision.ways_up import turned
 NUMBER = "4735274"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.open()
-
-
 def card() -> NDArray[np.uint8]:
     """(H, W) uint8: a number amid a sheet."""
     grey = np.full((300, 640), 225, np.uint8)
@@ -37,10 +33,6 @@ def card() -> NDArray[np.uint8]:
 def held(degrees: float) -> NDArray[np.uint8]:
     """The card turned clockwise by so many degrees."""
     return levelled(card(), -degrees).pixels
-
-
-def line(text: str, confidence: float) -> Line:
-    return Line(text, confidence, Box(0, 0, 10, 10), ())
 
 
 def answering(*lines: Line) -> Read:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.vision.lines import line
 from vision.annotate import annotated
 from vision.blank_rim import within_rim
 from vision.evidence import PAGE, Evidence
@@ -20,20 +21,11 @@ from vision.ways_up import LARGER_SIDE, SIDE, better_way_up, is_far_better, sett
 NUMBER = "4735274"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.open()
-
-
 def card() -> NDArray[np.uint8]:
     """(H, W) uint8: a number near the top left corner of a sheet."""
     grey = np.full((420, 640), 225, np.uint8)
     cv2.putText(grey, NUMBER, (60, 130), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 40, 6, cv2.LINE_AA)
     return grey
-
-
-def line(text: str, confidence: float) -> Line:
-    return Line(text, confidence, Box(0, 0, 10, 10), ())
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])

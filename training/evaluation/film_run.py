@@ -135,5 +135,4 @@ def covered(cells: str, corners: Corners, box: Box) -> str:
 
 def lies_in(line: Stable, corners: Corners) -> bool:
     """Whether the middle of the line lies in the place."""
-    x, y = line.box.x + line.box.width / 2, line.box.y + line.box.height / 2
-    return cv2.pointPolygonTest(corners.astype(np.float32).reshape(-1, 1, 2), (x, y), False) >= 0
+    return cv2.pointPolygonTest(corners.astype(np.float32).reshape(-1, 1, 2), line.box.middle, False) >= 0

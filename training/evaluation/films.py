@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.task import Pixels
+from vision.margin import rim_colour
 
 WIDTH, HEIGHT = 640, 480
 FRAMES = 24
@@ -65,7 +66,7 @@ def film(still: Still, seed: int, frames: int = FRAMES, *, turned: float = 0.0) 
     paths = _paths(rng, frames)
     paths[:, 2] -= turned
     blur, hand = _blur(rng, frames), _hand(rng, frames)
-    around = _edge(picture)
+    around = rim_colour(picture)  # what it lies on is of the colour of its edge
     drift, direction = rng.uniform(0, 2 * np.pi), rng.uniform(0, 2 * np.pi)
     depth = float(rng.uniform(0.05, 0.45))
     for index in range(frames):
@@ -96,12 +97,6 @@ def _fit(still: Still, rng: np.random.Generator) -> tuple[Pixels, Matrix]:
         low, high, scale = low * scale, high * scale, 1.0
     x, y = np.array([WIDTH, HEIGHT]) / 2 - scale * (low + high) / 2
     return picture, np.array([[scale, 0, x], [0, scale, y], [0, 0, 1]], np.float64)
-
-
-def _edge(picture: Pixels) -> tuple[float, ...]:
-    """The colour of the still's edge: what it lies on is of that colour too."""
-    edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-    return tuple(np.median(edge.reshape(len(edge), -1), axis=0).tolist())
 
 
 def _paths(rng: np.random.Generator, frames: int) -> NDArray[np.float64]:

@@ -189,7 +189,7 @@ def lies_in(box: Box, place: Box | None) -> bool:
     """Whether the middle of the box lies in the place, widened by half its height: labels are often tight."""
     if place is None:
         return True
-    x, y, loose = box.x + box.width / 2, box.y + box.height / 2, place.height / 2
+    (x, y), loose = box.middle, place.height / 2
     return (
         place.x - loose <= x <= place.x + place.width + loose and place.y - loose <= y <= place.y + place.height + loose
     )

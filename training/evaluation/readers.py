@@ -58,10 +58,9 @@ class Turned:
         del whole
         picture = task.picture()
         held, back = self._held(picture)
-        photo = Photo(held, "BGR" if picture.ndim == 3 else "RGB")
-        found = self._reader.read(replace(task, source=photo), whole=True)
+        found = self._reader.read(_showing(task, held), whole=True)
         return [
-            replace(one, box=back(one.box), centres=tuple(_centre(back(Box(x, y, 0, 0))) for x, y in one.centres))
+            replace(one, box=back(one.box), centres=tuple(back(Box(x, y, 0, 0)).middle for x, y in one.centres))
             for one in found
         ]
 
@@ -83,13 +82,11 @@ class Shaded:
 
     def read(self, task: Task, *, whole: bool) -> list[Found]:
         """See `Reads`."""
-        picture = shaded(task.picture(), task.name)
-        photo = Photo(picture, "BGR" if picture.ndim == 3 else "RGB")
-        return self._reader.read(replace(task, source=photo), whole=whole)
+        return self._reader.read(_showing(task, shaded(task.picture(), task.name)), whole=whole)
 
 
-def _centre(box: Box) -> tuple[float, float]:
-    return box.x + box.width / 2, box.y + box.height / 2
+def _showing(task: Task, picture: Pixels) -> Task:
+    return replace(task, source=Photo(picture, "BGR" if picture.ndim == 3 else "RGB"))
 
 
 def found_line(line: Line) -> Found:
@@ -100,5 +97,5 @@ def found_line(line: Line) -> Found:
         if sign not in SEPARATORS
     ]
     signs, boxes = "".join(sign for sign, _ in marks), [box for _, box in marks]
-    centres = tuple(_centre(box) for box in boxes)
+    centres = tuple(box.middle for box in boxes)
     return Found(signs, line.box, line.confidence, centres, line.verdict == "ignore")

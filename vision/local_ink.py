@@ -1,0 +1,26 @@
+"""Ink as what departs from its surroundings: for what needs no more of it, as finding print and its angle does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+SMALLEST_PX, STEP = 11, 9
+"""Side of the square whose mean a pixel is compared with, at least; grey levels that ink departs from that mean."""
+
+
+def local_inks(grey: Grey, share: float) -> Iterator[tuple[Grey, bool]]:
+    """Dark and light ink, 0 or 255, each with whether it is light on dark.
+
+    grey: (H, W) uint8. share: side of the square, of the longest side of the picture. Pure.
+    """
+    window = max(SMALLEST_PX, round(share * max(grey.shape))) | 1
+    mean = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
+    for light in (False, True):
+        depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
+        yield np.asarray(cv2.threshold(depth, STEP, 255, cv2.THRESH_BINARY)[1], np.uint8), light
