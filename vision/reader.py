@@ -81,6 +81,15 @@ class Prepared:
     uncut: tuple[UncutLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one reading of a picture shows of it. has_words: words were read in it."""
+
+    frame: Frame
+    reading: Reading
+    has_words: bool
+
+
 def frame_opinions(prepared: Prepared) -> int:
     """How many lines of a camera's frame are worth a second reading."""
     return FRAME_OPINIONS if len(prepared.lattices) <= 2 * FRAME_OPINIONS else 0
@@ -120,19 +129,19 @@ class Reader:
         format: the name of one (see `known_formats`) that its lines are judged under, beside what was seen.
         """
         chosen = None if format is None else open_format(format)
-        reading = self._read(source, again=True)
+        prepared, logits, classify_ms = self._classified(source)
+        reading = self.finish(prepared, logits, classify_ms=classify_ms)
         return reading if chosen is None else under(reading, chosen)
 
     def read_once(self, source: Source) -> Reading:
         """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
-        return self._read(source, again=False)
+        return self._look(*self._classified(source)).reading
 
-    def _read(self, source: Source, *, again: bool, mends: Mend = ALL_MENDS) -> Reading:
+    def _classified(self, source: Source) -> tuple[Prepared, NDArray[np.float32], float]:
         prepared = self.prepare(source)
         started = time.perf_counter()
         prepared, logits = self.classify(prepared)
-        classify_ms = (time.perf_counter() - started) * 1e3
-        return self.finish(prepared, logits, classify_ms=classify_ms, again=again, mends=mends)
+        return prepared, logits, (time.perf_counter() - started) * 1e3
 
     def prepare(self, source: Source, leveller: Leveller | None = None) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError.
@@ -188,36 +197,48 @@ class Reader:
         second_opinions: int = SECOND_OPINIONS,
         thorough: bool = True,
         chains: bool = False,
-        again: bool = True,
-        mends: Mend = ALL_MENDS,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
         logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
         second_opinions: how many lines of a picture the line network may read again, 2 to 5 ms each.
-        thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, and pictures are searched for
-        chains of print and fields, 10 to 200 ms; live frames go without.
+        thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, pictures are searched for chains of
+        print and fields, 10 to 200 ms, mended where they read better so, with one to three more readings, and what
+        stays in doubt is read in other views too, 20 to 80 ms a place; live frames go without.
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
-        again: a thorough reading of a picture reads what stays in doubt in other views too, 20 to 80 ms a place.
-        mends: and how such a picture may be mended if it reads better so, each with one to three more readings.
         """
+        started = time.perf_counter()
+        look = self._look(
+            prepared, logits, classify_ms, second_opinions=second_opinions, thorough=thorough, chains=chains
+        )
+        reading = self._best(look, ALL_MENDS) if thorough and prepared.source != "ink" else look.reading
+        reading.timings_ms["finish"] = (time.perf_counter() - started) * 1e3
+        return reading
+
+    def _look(
+        self,
+        prepared: Prepared,
+        logits: NDArray[np.float32],
+        classify_ms: float,
+        *,
+        second_opinions: int = SECOND_OPINIONS,
+        thorough: bool = True,
+        chains: bool = False,
+    ) -> _Look:
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
-
         revise = Revision(frame, self._line_reader, second_opinions, thorough, chains)
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = tuple(trust.judged(line) for line in found)
-        timings = {**prepared.timings_ms, "classify": classify_ms}
         skew = frame.level.degrees if frame.level is not None else 0.0
+        finish_ms = (time.perf_counter() - started) * 1e3
+        timings = {**prepared.timings_ms, "classify": classify_ms, "finish": finish_ms}
         reading = Reading(
             prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name, skew=skew
         )
-        if again and thorough and prepared.source != "ink":
-            reading = self._best(frame, reading, mends, has_words=revise.has_words)
-        timings["finish"] = (time.perf_counter() - started) * 1e3
-        return reading
+        return _Look(frame, reading, revise.has_words)
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
@@ -259,26 +280,37 @@ class Reader:
     def _view(self, view: NDArray[np.uint8]) -> Sequence[Line]:
         return self.read_once(Photo(view)).lines
 
-    def _best(self, frame: Frame, reading: Reading, mends: Mend, *, has_words: bool) -> Reading:
+    def _best(self, look: _Look, mends: Mend) -> Reading:
         """A picture's reading as it is read best: mended in one way, and then perhaps in others, or with what is in
-        doubt read in other views."""
-        grey, lines, most_pixels = frame.pixels, reading.lines, self.limits.pixels
+        doubt read in other views. look: at the picture as it is. mends: those that are left."""
+        frame, reading, lines = look.frame, look.reading, look.reading.lines
+        grey, most_pixels = frame.pixels, self.limits.pixels
         (rows, columns), (x, y, _, _) = grey.shape, frame.inside
+        looks: list[tuple[NDArray[np.uint8], _Look]] = []
+
+        def look_at(picture: NDArray[np.uint8]) -> _Look:
+            looks.append((picture, self._look(*self._classified(Photo(picture)))))
+            return looks[-1][1]
+
+        def read(picture: NDArray[np.uint8]) -> Sequence[Line]:
+            return look_at(picture).reading.lines
 
         def mended(picture: NDArray[np.uint8], mend: Mend, to: Callable[[Box], Box] = lambda box: box) -> Reading:
             def back(box: Box) -> Box:
                 there = to(box)
                 return frame.box(x + there.x, y + there.y, there.width, there.height)
 
-            other = self._read(Photo(picture), again=True, mends=mends & ~mend)
+            # What was looked at to judge it is not read from the start.
+            known = next((one for seen, one in looks if seen is picture), None)
+            other = self._best(known or look_at(picture), mends & ~mend)
             moved = tuple(line.moved(back) for line in other.lines)
             return replace(reading, lines=moved, rotation=other.rotation, skew=other.skew)
 
-        if Mend.SHADE in mends and (bright := better_evened(grey, lines, self._view)) is not None:
+        if Mend.SHADE in mends and (bright := better_evened(grey, lines, read)) is not None:
             return mended(bright, Mend.SHADE)
-        if Mend.SKEW in mends and (level := better_level(grey, lines, self._view, most_pixels=most_pixels)) is not None:
+        if Mend.SKEW in mends and (level := better_level(grey, lines, read, most_pixels=most_pixels)) is not None:
             return replace(mended(level.pixels, Mend.SKEW, level.back), skew=level.degrees)
-        if Mend.TURN in mends and (degrees := better_way_up(grey, lines, self._view, has_words=has_words)):
+        if Mend.TURN in mends and (degrees := better_way_up(grey, lines, read, has_words=look.has_words)):
             upright = mended(turned(grey, degrees), Mend.TURN, lambda box: turned_back(box, degrees, columns, rows))
             return replace(upright, rotation=degrees)
         verdict = self._trust["upload"].verdict

@@ -112,7 +112,9 @@ def test_where_nothing_was_read_all_views_must_agree() -> None:
 def test_a_page_is_looked_at_in_few_small_places() -> None:
     """The most believed of its doubtful lines, each with a little around it: a bound on time."""
     page = Frame(np.full((2000, 1500), 255, np.uint8), 1500, 2000)
-    lines = [line("12", 0.1 + number / 100, Box(300, 40 * number, 60, 20)) for number in range(40)]
+    lines = [
+        replace(line("12", 0.1 + number / 100, Box(300, 40 * number, 60, 20)), found="chain") for number in range(40)
+    ]
     read = Scripted([])
     found = voted(page, lines, read)
     assert len(read.shown) == 3 * MOST_PLACES
@@ -128,6 +130,17 @@ def test_a_scrap_of_ink_is_not_looked_at_again() -> None:
     assert voted(page, [scrap], read) == [scrap]
     assert not read.shown
     assert voted(FRAME, [replace(scrap, box=BOX)], read)[0].confidence > scrap.confidence
+
+
+def test_ink_of_a_page_that_the_first_view_does_not_show_is_given_up() -> None:
+    """As unsure as if no view had shown it, for a third of the time; a small picture's ink may be all there is."""
+    page = Frame(np.full((2000, 1500), 255, np.uint8), 1500, 2000)
+    ink = line("7", 0.8, Box(300, 40, 60, 20))
+    for frame, one, shown in ((page, ink, 1), (page, replace(ink, found="chain"), 3), (FRAME, line("7", 0.8), 3)):
+        read = Scripted([])
+        (found,) = voted(frame, [one], read)
+        assert len(read.shown) == shown
+        assert found.confidence == pytest.approx(0.2)
 
 
 def test_a_large_picture_is_reduced_first() -> None:
