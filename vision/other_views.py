@@ -198,7 +198,9 @@ def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
     if not doubted:
         nothing = small and not any(line.text for line in lines)
         return [Place(whole, (), height * DARKER, small)] if nothing else []
-    around = [(line, area_around(frame, line.box)) for line in doubted if small or not _is_scrap(line)]
+    # A lone scrap that lies across much of a large picture is no reason to read all of it again.
+    worth = (line for line in doubted if small or len(line.text) > 1 or not _is_scrap(line))
+    around = [(line, area_around(frame, line.box)) for line in worth]
     if any(area[2] * area[3] > MOST_OF_PICTURE * width * height for _, area in around):
         return [Place(whole, tuple(doubted), max(_thicker(frame, line) for line in doubted), small)]
     some = [(line, area) for line, area in around if not _is_scrap(line)][:MOST_PLACES]

@@ -132,6 +132,16 @@ def test_a_scrap_of_ink_is_not_looked_at_again() -> None:
     assert voted(FRAME, [replace(scrap, box=BOX)], read)[0].confidence > scrap.confidence
 
 
+@pytest.mark.parametrize(("text", "shown"), [("7", 0), ("712", 3)])
+def test_a_lone_scrap_across_a_large_picture_has_it_not_read_again(text: str, shown: int) -> None:
+    """It is a branch or a fender, while a scrap of some digits may be the meter that somebody photographed."""
+    photo = Frame(np.full((800, 900), 255, np.uint8), 900, 800)
+    scrap = replace(line(text, 0.1, Box(200, 200, 500, 400)), verdict="ignore", found="pieces")
+    read = Scripted([line(text, 0.1, Box(200, 200, 500, 400))])
+    voted(photo, [scrap], read)
+    assert len(read.shown) == shown
+
+
 def test_ink_of_a_page_that_the_first_view_does_not_show_is_given_up() -> None:
     """As unsure as if no view had shown it, for a third of the time; a small picture's ink may be all there is."""
     page = Frame(np.full((2000, 1500), 255, np.uint8), 1500, 2000)
