@@ -301,7 +301,7 @@ class Reader:
                 return frame.box(x + there.x, y + there.y, there.width, there.height)
 
             # What was looked at to judge it is not read from the start.
-            known = next((one for seen, one in looks if seen is picture), None)
+            known = next((one for seen, one in looks if np.array_equal(seen, picture)), None)
             other = self._best(known or look_at(picture), mends & ~mend)
             moved = tuple(line.moved(back) for line in other.lines)
             return replace(reading, lines=moved, rotation=other.rotation, skew=other.skew)

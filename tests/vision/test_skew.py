@@ -94,21 +94,21 @@ def test_a_picture_at_an_angle_may_be_turned_too(reader: Reader, degrees: int, t
     assert NUMBER in [line.text for line in reading.lines]
 
 
-def test_a_picture_that_was_looked_at_level_is_not_read_from_the_start_again(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("picture", "readings"), [(held(20), 2), (turned(card(), 90), 4)], ids=["level", "turned"])
+def test_a_mended_picture_that_was_looked_at_is_not_read_from_the_start_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, picture: NDArray[np.uint8], readings: int
 ) -> None:
-    """As it is and level: two readings of a sure number, and no more time than these take."""
-    seen: list[tuple[int, ...]] = []
+    """As it is, and as it may be mended: a sure number takes no more time than these."""
+    seen: list[Source] = []
     prepare = Reader.prepare
 
     def noted(self: Reader, source: Source, leveller: Leveller | None = None) -> Prepared:
-        seen.append(source.data.shape)
+        seen.append(source)
         return prepare(self, source, leveller)
 
     monkeypatch.setattr(Reader, "prepare", noted)
-    reading = reader.read(Photo(held(20)))
-    assert NUMBER in [line.text for line in reading.lines]
-    assert len(seen) == 2
+    assert NUMBER in [line.text for line in reader.read(Photo(picture)).lines]
+    assert len(seen) == readings
 
 
 def test_a_small_limit_of_pixels_bounds_the_level_picture_too(reader: Reader) -> None:
