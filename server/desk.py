@@ -90,7 +90,7 @@ class Desk:
         Raises VisionError.
         """
         began = time.perf_counter()
-        prepared = self._reader.prepare(source, None if scene is None else self._tracker(scene).leveller)
+        prepared = self._reader.prepare(source, None if scene is None else self._tracker(scene).mender)
         stages = {"prepare": time.perf_counter() - began}
         stages |= {stage: took_ms / 1e3 for stage, took_ms in prepared.timings_ms.items()}
         self._held[ticket] = prepared

@@ -127,10 +127,11 @@ def films(
     sets: Annotated[list[str] | None, typer.Option(help=f"Only this set, of {', '.join(STILLS)}.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Films of each set at most, evenly drawn.")] = None,
     turned: Annotated[float, typer.Option(min=-45, max=45, help="Degrees clockwise that what is filmed is held.")] = 0,
+    shaded: Annotated[bool, typer.Option("--shaded", help="A shadow falls across every frame.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="File for the same as JSON; - for stdout.")] = None,
 ) -> None:
     """Follow numbers in films made of stills: frames until they lock rightly, wrong locks, flips."""
-    film_command.films(checkpoint, data, _keys(sets, STILLS), limit, json_file, turned)
+    film_command.films(checkpoint, data, _keys(sets, STILLS), limit, json_file, turned, shaded)
 
 
 @app.command()

@@ -23,8 +23,6 @@ from vision.explain import Explainer, Explanation
 from vision.formats import open_format, under
 from vision.frame import Frame
 from vision.lattice import LineLattice
-from vision.level import levelled
-from vision.leveller import Leveller
 from vision.limits import Limits
 from vision.line_reader import LineReader
 from vision.lines_of_glyphs import to_lines
@@ -33,6 +31,7 @@ from vision.mend import ALL_MENDS, Mend
 from vision.other_views import voted
 from vision.reading import NOT_A_DIGIT, Box, Line, Reading, SourceKind
 from vision.revision import Revision
+from vision.scene_mender import SceneMender
 from vision.segment import Segmentation, UncutLine, cut_doubted, segment
 from vision.segment_ink import crop_of, segment_ink
 from vision.shade import better_evened
@@ -143,10 +142,10 @@ class Reader:
         prepared, logits = self.classify(prepared)
         return prepared, logits, (time.perf_counter() - started) * 1e3
 
-    def prepare(self, source: Source, leveller: Leveller | None = None) -> Prepared:
+    def prepare(self, source: Source, mender: SceneMender | None = None) -> Prepared:
         """Decode and segment: all the work before the network, none of it waiting for anything. Raises VisionError.
 
-        leveller: of the scene that the source is a frame of (`Tracker.leveller`), which may make it level.
+        mender: of the scene that the source is a frame of (`Tracker.mender`), which may mend it first.
         """
         started = time.perf_counter()
         if not isinstance(source, Source):
@@ -155,7 +154,7 @@ class Reader:
             frame = Frame(np.zeros((1, 1), np.uint8), source.width, source.height)
             kind: SourceKind = "ink"
         else:
-            frame = self._frame(source, leveller)
+            frame = self._frame(source, mender)
             kind = "pdf" if isinstance(source, PdfPage) else "photo"
         decoded = time.perf_counter()
         segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame, wait=True)
@@ -317,12 +316,13 @@ class Reader:
         votes = voted(frame, lines, self._view, most_pixels=most_pixels)
         return replace(reading, lines=tuple(replace(line, verdict=verdict(line.confidence)) for line in votes))
 
-    def _frame(self, source: Photo | PdfPage, leveller: Leveller | None) -> Frame:
+    def _frame(self, source: Photo | PdfPage, mender: SceneMender | None) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)
         grey, scale = decoded.grey, decoded.scale
-        if leveller is not None and (skew := leveller.skew_for(grey)):
-            level = levelled(grey, skew)
-            return Frame(level.pixels, decoded.width, decoded.height, scale, level=level)
+        if mender is not None:
+            grey, level = mender.mended(grey)
+            if level is not None:
+                return Frame(grey, decoded.width, decoded.height, scale, level=level)
         margin = (0, 0)
         if max(grey.shape) < LARGEST_CUT_OUT and not is_oblong(grey.shape[1], grey.shape[0]):
             grey, margin = with_margin(grey)

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vision.close_look import looked_at_px
-from vision.leveller import Leveller
 from vision.normalise import SIDE
 from vision.reading import Box, Glyph, Line, Reading, Verdict
+from vision.scene_mender import SceneMender
 from vision.track_fusion import TrackFusion, Witness
 from vision.trust import CAMERA_FEATURES, PLAIN_CAMERA, Trust, log_odds
 
@@ -202,7 +202,7 @@ class Tracker:
 
     def __init__(self, trust: Trust | None = None) -> None:
         self._trust = trust or PLAIN_CAMERA
-        self.leveller = Leveller()
+        self.mender = SceneMender()
         self.tracks: list[Track] = []
         self._next = 1
 
@@ -212,7 +212,7 @@ class Tracker:
         look: of this frame; without it, as when there is no time for it, lines lock on what the frames say, but for
         what a closer look did not find before.
         """
-        self.leveller.see(reading)
+        self.mender.see(reading)
         looks = _Looks(look) if look is not None else None
         lines = [line for line in reading.lines if line.text]
         pairs = _match(self.tracks, lines)

@@ -88,7 +88,7 @@ def test_a_number_at_an_angle_locks_where_it_is(reader: Reader, degrees: int) ->
     assert isinstance(tracker, Tracker)
     frame = scene(degrees)
     for _ in range(4):
-        prepared = reader.prepare(Photo(frame), tracker.leveller)
+        prepared = reader.prepare(Photo(frame), tracker.mender)
         logits = reader.classifier.classify(prepared.crops)
         reading = reader.finish(prepared, logits, second_opinions=1, thorough=False, chains=True)
         (stable,) = tracker.update(reading, partial(reader.look, prepared))

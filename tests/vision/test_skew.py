@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from tests.vision.lines import line
 from vision.evidence import PAGE
 from vision.level import levelled
-from vision.leveller import Leveller
 from vision.limits import Limits
 from vision.other_views import Read
 from vision.reader import Prepared, Reader
 from vision.reading import Box, Line
+from vision.scene_mender import SceneMender
 from vision.skew import LEAST, STEEPEST, better_level, skew_of
 from vision.source import Photo, Source
 from vision.ways_up import turned
@@ -102,9 +102,9 @@ def test_a_mended_picture_that_was_looked_at_is_not_read_from_the_start_again(
     seen: list[Source] = []
     prepare = Reader.prepare
 
-    def noted(self: Reader, source: Source, leveller: Leveller | None = None) -> Prepared:
+    def noted(self: Reader, source: Source, mender: SceneMender | None = None) -> Prepared:
         seen.append(source)
-        return prepare(self, source, leveller)
+        return prepare(self, source, mender)
 
     monkeypatch.setattr(Reader, "prepare", noted)
     assert NUMBER in [line.text for line in reader.read(Photo(picture)).lines]

@@ -24,11 +24,17 @@ console = Console(stderr=True)
 
 
 def films(
-    name: str, data: Path, sets: tuple[str, ...], limit: int | None, json_file: Path | None, turned: float = 0.0
+    name: str,
+    data: Path,
+    sets: tuple[str, ...],
+    limit: int | None,
+    json_file: Path | None,
+    turned: float = 0.0,
+    shadow: bool = False,
 ) -> None:
     """Make the films, read and follow them, print the figures. Raises NoCheckpoint, MissingData.
 
-    turned: degrees clockwise by which every still is held.
+    turned: degrees clockwise by which every still is held. shadow: one falls across every frame.
     """
     use_threads(1)
     checkpoint = opened(name)
@@ -39,7 +45,7 @@ def films(
             chosen = stills(key, data, limit)
             for seed, still in enumerate(bars.track(chosen, description=key)):
                 tracker = reader.tracker()
-                seen = read_film(reader, still, seed, tracker, turned=turned)
+                seen = read_film(reader, still, seed, tracker, turned=turned, shadow=shadow)
                 found.setdefault(key, []).extend(judge(still, seen, tracker))
     if not found:
         raise MissingData(f"{data} has none of: {', '.join(STILLS)}. {MissingData.hint}")

@@ -46,10 +46,12 @@ class Seen:
     look: Look | None = None
 
 
-def read_film(reader: Reader, still: Still, seed: int, tracker: Tracker, *, turned: float = 0.0) -> Iterator[Seen]:
-    """Every frame read as the server reads a camera's. tracker: of this film. turned: see `film`."""
-    for shot in film(still, seed, turned=turned):
-        prepared = reader.prepare(Photo(shot.jpeg), tracker.leveller)
+def read_film(
+    reader: Reader, still: Still, seed: int, tracker: Tracker, *, turned: float = 0.0, shadow: bool = False
+) -> Iterator[Seen]:
+    """Every frame read as the server reads a camera's. tracker: of this film. turned, shadow: see `film`."""
+    for shot in film(still, seed, turned=turned, shadow=shadow):
+        prepared = reader.prepare(Photo(shot.jpeg), tracker.mender)
         yield Seen(read_frame(reader, prepared), shot.corners, partial(reader.look, prepared))
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.evaluation.shadows import shaded
 from training.evaluation.task import Pixels
 from vision.margin import rim_colour
 
@@ -56,10 +57,11 @@ class Shot:
     corners: tuple[NDArray[np.float64], ...]
 
 
-def film(still: Still, seed: int, frames: int = FRAMES, *, turned: float = 0.0) -> Iterator[Shot]:
+def film(still: Still, seed: int, frames: int = FRAMES, *, turned: float = 0.0, shadow: bool = False) -> Iterator[Shot]:
     """The frames of one film. The same still and seed give the same film.
 
-    turned: degrees clockwise by which the still is held, beside what the hand does.
+    turned: degrees clockwise by which the still is held, beside what the hand does. shadow: of whoever holds the
+    camera, across every frame.
     """
     rng = np.random.default_rng((3, seed))
     picture, fit = _fit(still, rng)
@@ -76,6 +78,7 @@ def film(still: Still, seed: int, frames: int = FRAMES, *, turned: float = 0.0) 
         lit = frame * _light(direction, drift + index / 7, depth, frame.ndim)
         lit = lit + rng.normal(0, 3.5, frame.shape)
         shot = np.asarray(np.clip(lit, 0, 255), np.uint8)
+        shot = shaded(shot, still.name) if shadow else shot
         if hand is not None and hand[0] <= index < hand[1]:
             _pass(shot, hand[2], (index - hand[0]) / (hand[1] - hand[0]))
         jpeg = cv2.imencode(".jpg", shot, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()

@@ -1,0 +1,62 @@
+"""A camera's frames are read without the shadow of whoever holds it, and as they come where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.vision.test_leveller import NUMBER, read, scene
+from tests.vision.test_shade import shaded
+from vision import Photo, Reader
+from vision.reader import Prepared
+from vision.scene_mender import EVERY, GRID_LEFT, SceneMender
+from vision.shade import unevenness
+
+
+def live(reader: Reader, prepared: Prepared) -> list[str]:
+    """What a frame reads as."""
+    logits = reader.classifier.classify(prepared.crops)
+    return [line.text for line in reader.finish(prepared, logits, second_opinions=1, thorough=False).lines if line.text]
+
+
+def frames(mender: SceneMender, count: int, grey: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """So many frames of one scene as they are read."""
+    seen = []
+    for _ in range(count):
+        seen.append(mender.mended(grey)[0])
+        mender.see(read(0, 0.9))
+    return seen
+
+
+def test_a_shadow_is_taken_away_while_it_is_there() -> None:
+    """It is looked for now and then: a hand comes and goes, and a frame without one is read as it came."""
+    mender, bright, dark = SceneMender(), scene(0), shaded(scene(0))
+    assert all(seen is bright for seen in frames(mender, EVERY, bright))
+    assert all(unevenness(seen) < 1.1 for seen in frames(mender, EVERY + 1, dark)[-2:])
+    assert frames(mender, EVERY, bright)[-1] is bright
+
+
+def test_a_grid_is_left_as_it_comes() -> None:
+    """Its cells are looked at one by one, and a shadow crosses few of them."""
+    mender, dark = SceneMender(), shaded(scene(0))
+    assert frames(mender, EVERY, dark)[-1] is not dark
+    mender.see(read(0, 0.9, found="cells"))
+    assert all(seen is dark for seen in frames(mender, GRID_LEFT, dark))
+    assert frames(mender, EVERY, dark)[-1] is not dark  # it has gone
+
+
+@pytest.mark.parametrize("degrees", [0, 15])
+def test_a_number_half_in_a_shadow_is_read_live(reader: Reader, degrees: int) -> None:
+    """At an angle too: the shadow's edge must not be taken for a line of writing."""
+    dark = shaded(scene(degrees), 0.62)
+    plain = reader.prepare(Photo(dark))
+    assert NUMBER not in live(reader, plain)
+    tracker = reader.tracker()
+    for _ in range(4):
+        prepared = reader.prepare(Photo(dark), tracker.mender)
+        texts = live(reader, prepared)
+        logits = reader.classifier.classify(prepared.crops)
+        tracker.update(reader.finish(prepared, logits, second_opinions=1, thorough=False, chains=True))
+    assert texts == [NUMBER]
+    assert abs((prepared.frame.level.degrees if prepared.frame.level else 0.0) - degrees) < 2
