@@ -18,8 +18,8 @@ class Frame:
 
     grey: (H, W) uint8, 0 = black, 255 = white. width, height: of the source as a viewer shows it.
     `scale` is grey pixels per source pixel. margin: grey pixels at the left and right, at the top and bottom, that are
-    no part of the source, but paper around it. level: by which the grey picture was made level, if it was; it has no
-    margin then.
+    no part of the source, but paper around it. live: it is a camera's. level: by which the grey picture was made level,
+    if it was; it has no margin then.
     """
 
     grey: NDArray[np.uint8]
@@ -27,6 +27,7 @@ class Frame:
     height: int
     scale: float = 1.0
     margin: tuple[int, int] = (0, 0)
+    live: bool = False
     level: Level | None = None
 
     @property

@@ -73,12 +73,14 @@ def _without_doubles(lines: Lattices) -> Lattices:
 
 def _is_rim(run: Steps, frame: Frame) -> bool:
     """Whether it is a lone upright stroke at the picture's edge: mostly what lies beside the paper, cut off there. One
-    as high as half of the picture may be a 1, if that lies as it came: at an angle it would be cut aslant."""
-    if len(run) > 1 or run[0].label != RIM:
+    as high as half of an upload may be a 1 that was cut out; before a camera it is the desk beside the sheet, with
+    what is seen of the sheet's own edge."""
+    digits = [step for step in run if step.is_digit]
+    if len(digits) != 1 or digits[0].label != RIM or (len(run) > 1 and not frame.live):
         return False
-    box = frame.box(*run[0].candidate.box)
+    box = frame.box(*digits[0].candidate.box)
     beside = min(box.x, box.y, frame.width - box.x - box.width, frame.height - box.y - box.height)
-    may_be_one = frame.level is None and box.height >= frame.height / 2
+    may_be_one = not frame.live and box.height >= frame.height / 2
     return beside * frame.scale <= RIM_PX and not may_be_one
 
 

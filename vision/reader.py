@@ -322,7 +322,7 @@ class Reader:
         if mender is not None:
             grey, level = mender.mended(grey)
             if level is not None:
-                return Frame(grey, decoded.width, decoded.height, scale, level=level)
+                return Frame(grey, decoded.width, decoded.height, scale, live=True, level=level)
         margin = (0, 0)
         if max(grey.shape) < LARGEST_CUT_OUT and not is_oblong(grey.shape[1], grey.shape[0]):
             grey, margin = with_margin(grey)
@@ -332,4 +332,4 @@ class Reader:
             grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
             scale *= factor
             margin = (margin[0] * factor, margin[1] * factor)
-        return Frame(grey, decoded.width, decoded.height, scale, margin)
+        return Frame(grey, decoded.width, decoded.height, scale, margin, live=mender is not None)
