@@ -68,13 +68,12 @@ turned no number of the development pictures, and saves two of five views of che
 class Place:
     """A part of a frame's grey picture, x, y, width and height, and the lines there that are in doubt.
 
-    thicker: pixels that darker strokes gain. small: whether the whole picture is, as of what was cut out of another.
+    thicker: pixels that darker strokes gain.
     """
 
     area: tuple[int, int, int, int]
     lines: tuple[Line, ...]
     thicker: float
-    small: bool
 
 
 def voted(frame: Frame, lines: Sequence[Line], read: Read, *, most_pixels: float = MOST_PIXELS * WIDER) -> list[Line]:
@@ -88,8 +87,9 @@ def voted(frame: Frame, lines: Sequence[Line], read: Read, *, most_pixels: float
         seen: list[list[Line]] = []
         for view, back in _views(frame, place, most_pixels):
             seen.append([line.moved(back) for line in read(view)])
-            if _is_unseen(place, seen):
-                seen += [[]] * (VIEWS - len(seen))
+            if len(seen) == 1 and _is_unseen(frame, place, seen[0]):
+                seen += [[]] * (VIEWS - 1)  # as if the others did not show it either
+                break
             if _is_enough(place, seen):
                 break
         for line in place.lines:
@@ -107,11 +107,12 @@ def _is_enough(place: Place, seen: Sequence[Sequence[Line]]) -> bool:
     return all(_is_decided([line, *_same_in_each(line, seen)], VIEWS - len(seen)) for line in place.lines)
 
 
-def _is_unseen(place: Place, seen: Sequence[Sequence[Line]]) -> bool:
+def _is_unseen(frame: Frame, place: Place, view: Sequence[Line]) -> bool:
     """Whether what was found only since it is ink is not there in the first view, and so mostly nothing: of 106 such
     lines in the development pages and photos none was a number with the other views or without."""
-    pieces = bool(place.lines) and all(line.found == "pieces" for line in place.lines)
-    return pieces and not place.small and not any(_same(line, seen[0]) for line in place.lines)
+    if not place.lines or _is_small(frame):
+        return False
+    return all(line.found == "pieces" and _same(line, view) is None for line in place.lines)
 
 
 def _is_decided(readings: Sequence[Line], left: int) -> bool:
@@ -194,17 +195,21 @@ def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:
     doubted = sorted((line for line in lines if _is_doubted(line)), key=lambda line: -line.confidence)
     x, y, width, height = (round(value) for value in frame.inside)
     whole = (x, y, width, height)
-    small = max(width, height) < SMALL
+    small = _is_small(frame)
     if not doubted:
         nothing = small and not any(line.text for line in lines)
-        return [Place(whole, (), height * DARKER, small)] if nothing else []
+        return [Place(whole, (), height * DARKER)] if nothing else []
     # A lone scrap that lies across much of a large picture is no reason to read all of it again.
     worth = (line for line in doubted if small or len(line.text) > 1 or not _is_scrap(line))
     around = [(line, area_around(frame, line.box)) for line in worth]
     if any(area[2] * area[3] > MOST_OF_PICTURE * width * height for _, area in around):
-        return [Place(whole, tuple(doubted), max(_thicker(frame, line) for line in doubted), small)]
+        return [Place(whole, tuple(doubted), max(_thicker(frame, line) for line in doubted))]
     some = [(line, area) for line, area in around if not _is_scrap(line)][:MOST_PLACES]
-    return [Place(area, (line,), _thicker(frame, line), small) for line, area in some]
+    return [Place(area, (line,), _thicker(frame, line)) for line, area in some]
+
+
+def _is_small(frame: Frame) -> bool:
+    return max(frame.inside[2:]) < SMALL
 
 
 def _thicker(frame: Frame, line: Line) -> float:

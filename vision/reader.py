@@ -134,7 +134,10 @@ class Reader:
 
     def read_once(self, source: Source) -> Reading:
         """The same, but what is in doubt is not read in other views: its confidence is that of one reading."""
-        return self._look(*self._classified(source)).reading
+        return self._look_at(source).reading
+
+    def _look_at(self, source: Source) -> _Look:
+        return self._look(*self._classified(source))
 
     def _classified(self, source: Source) -> tuple[Prepared, NDArray[np.float32], float]:
         prepared = self.prepare(source)
@@ -287,12 +290,10 @@ class Reader:
         (rows, columns), (x, y, _, _) = grey.shape, frame.inside
         looks: list[tuple[NDArray[np.uint8], _Look]] = []
 
-        def look_at(picture: NDArray[np.uint8]) -> _Look:
-            looks.append((picture, self._look(*self._classified(Photo(picture)))))
-            return looks[-1][1]
-
         def read(picture: NDArray[np.uint8]) -> Sequence[Line]:
-            return look_at(picture).reading.lines
+            seen = self._look_at(Photo(picture))
+            looks.append((picture, seen))
+            return seen.reading.lines
 
         def mended(picture: NDArray[np.uint8], mend: Mend, to: Callable[[Box], Box] = lambda box: box) -> Reading:
             def back(box: Box) -> Box:
@@ -301,7 +302,7 @@ class Reader:
 
             # What was looked at to judge it is not read from the start.
             known = next((one for seen, one in looks if np.array_equal(seen, picture)), None)
-            other = self._best(known or look_at(picture), mends & ~mend)
+            other = self._best(known or self._look_at(Photo(picture)), mends & ~mend)
             moved = tuple(line.moved(back) for line in other.lines)
             return replace(reading, lines=moved, rotation=other.rotation, skew=other.skew)
 

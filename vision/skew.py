@@ -77,9 +77,10 @@ def _clearest(ink: Pixels) -> tuple[float, float]:
     points = np.stack([x[::thin], y[::thin]]).astype(np.float32)
     coarse = np.arange(-STEEPEST, STEEPEST + COARSE, COARSE)
     clear = _clearness(points, coarse)
-    if clear.argmax() in (0, len(coarse) - 1):
+    best = clear.argmax()
+    if best in (0, len(coarse) - 1):
         return 0.0, 0.0  # clearer and clearer towards an end is what lies on its side
-    fine = coarse[clear.argmax()] + np.arange(-COARSE, COARSE + FINE, FINE)
+    fine = coarse[best] + np.arange(-COARSE, COARSE + FINE, FINE)
     return float(clear.max() / np.median(clear)), float(fine[_clearness(points, fine).argmax()])
 
 

@@ -60,7 +60,7 @@ def test_a_printed_number_locks_rightly(still: Still) -> None:
     """By the product's own reading and tracking, with what the shipped card says."""
     with Reader.open() as reader:
         tracker = reader.tracker()
-        (outcome,) = judge(still, read_film(reader, still, 0, tracker), tracker)
+        (outcome,) = judge(still, read_film(reader, film(still, 0), tracker), tracker)
     assert outcome.shown_at is not None
     assert outcome.wrong_locks <= outcome.locks
 

@@ -9,16 +9,19 @@ from numpy.typing import NDArray
 
 from tests.vision.test_leveller import NUMBER, read, scene
 from tests.vision.test_shade import shaded
-from vision import Photo, Reader
-from vision.reader import Prepared
+from vision import Photo, Reader, Reading
 from vision.scene_mender import EVERY, GRID_LEFT, SceneMender
 from vision.shade import unevenness
 
 
-def live(reader: Reader, prepared: Prepared) -> list[str]:
-    """What a frame reads as."""
-    logits = reader.classifier.classify(prepared.crops)
-    return [line.text for line in reader.finish(prepared, logits, second_opinions=1, thorough=False).lines if line.text]
+def live(reader: Reader, frame: NDArray[np.uint8], mender: SceneMender | None = None) -> Reading:
+    """What a frame reads as in a frame's time. mender: of its scene."""
+    prepared, logits = reader.classify(reader.prepare(Photo(frame), mender))
+    return reader.finish(prepared, logits, second_opinions=1, thorough=False, chains=True)
+
+
+def texts(reading: Reading) -> list[str]:
+    return [line.text for line in reading.lines if line.text]
 
 
 def frames(mender: SceneMender, count: int, grey: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
@@ -51,16 +54,13 @@ def test_a_grid_is_left_as_it_comes() -> None:
 def test_a_number_half_in_a_shadow_is_read_live(reader: Reader, degrees: int) -> None:
     """At an angle too: the shadow's edge must not be taken for a line of writing."""
     dark = shaded(scene(degrees), 0.62)
-    plain = reader.prepare(Photo(dark))
-    assert NUMBER not in live(reader, plain)
+    assert NUMBER not in texts(live(reader, dark))
     tracker = reader.tracker()
     for _ in range(4):
-        prepared = reader.prepare(Photo(dark), tracker.mender)
-        texts = live(reader, prepared)
-        logits = reader.classifier.classify(prepared.crops)
-        tracker.update(reader.finish(prepared, logits, second_opinions=1, thorough=False, chains=True))
-    assert texts == [NUMBER]
-    assert abs((prepared.frame.level.degrees if prepared.frame.level else 0.0) - degrees) < 2
+        reading = live(reader, dark, tracker.mender)
+        tracker.update(reading)
+    assert texts(reading) == [NUMBER]
+    assert abs(reading.skew - degrees) < 2
 
 
 @pytest.mark.parametrize("right", [610, 640])
@@ -70,5 +70,5 @@ def test_the_desk_beside_a_sheet_is_no_one(reader: Reader, right: int) -> None:
     desk[60:420, 36:right] = 230
     cv2.putText(desk, "7041283", (90, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.0, 120, 4, cv2.LINE_AA)
     mender = SceneMender()
-    texts = [live(reader, reader.prepare(Photo(shaded(desk, 0.6)), mender)) for _ in range(EVERY)]
-    assert texts[-1] == ["7041283"]
+    seen = [live(reader, shaded(desk, 0.6), mender) for _ in range(EVERY)]
+    assert texts(seen[-1]) == ["7041283"]

@@ -14,6 +14,7 @@ from training.errors import MissingData
 from training.evaluation import outcome
 from training.evaluation.drawn import letters
 from training.evaluation.film_run import lies_in, read_film, surely_right
+from training.evaluation.films import film
 from training.evaluation.material import MATERIAL, Material
 from training.evaluation.readers import found_line
 from training.evaluation.run import some
@@ -99,7 +100,7 @@ def _films(reader: Reader, data: Path, limit: int | None, tick: Tick) -> Iterato
     for name in (name for name in STILLS if name not in NOT_WHOLE):
         for seed, still in enumerate(stills(name, data, limit)):
             tracker = Tracker(replace(PLAIN_CAMERA, accept=math.inf))
-            for seen in read_film(reader, still, seed, tracker):
+            for seen in read_film(reader, film(still, seed), tracker):
                 lines = tracker.update(seen.reading)
                 known = {track.number: track for track in tracker.tracks if not track.missed and track.is_settled()}
                 for target, corners in zip(still.targets, seen.corners, strict=True):

@@ -15,7 +15,7 @@ from training.errors import MissingData
 from training.evaluate import opened
 from training.evaluation.film_figures import film_figures, films_table
 from training.evaluation.film_run import FilmOutcome, judge, read_film
-from training.evaluation.films import FPS, FRAMES
+from training.evaluation.films import FPS, FRAMES, film
 from training.evaluation.stills import STILLS, stills
 from vision import Reader
 
@@ -45,7 +45,7 @@ def films(
             chosen = stills(key, data, limit)
             for seed, still in enumerate(bars.track(chosen, description=key)):
                 tracker = reader.tracker()
-                seen = read_film(reader, still, seed, tracker, turned=turned, shadow=shadow)
+                seen = read_film(reader, film(still, seed, turned=turned, shadow=shadow), tracker)
                 found.setdefault(key, []).extend(judge(still, seen, tracker))
     if not found:
         raise MissingData(f"{data} has none of: {', '.join(STILLS)}. {MissingData.hint}")

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.films import Still, Target, film
+from training.evaluation.films import Shot, Still, Target
 from training.evaluation.outcome import plate_pattern
 from training.evaluation.task import digits_of
 from vision import Box, Look, Photo, Prepared, Reader, Reading, Stable, Tracker, frame_opinions
@@ -46,11 +46,9 @@ class Seen:
     look: Look | None = None
 
 
-def read_film(
-    reader: Reader, still: Still, seed: int, tracker: Tracker, *, turned: float = 0.0, shadow: bool = False
-) -> Iterator[Seen]:
-    """Every frame read as the server reads a camera's. tracker: of this film. turned, shadow: see `film`."""
-    for shot in film(still, seed, turned=turned, shadow=shadow):
+def read_film(reader: Reader, shots: Iterable[Shot], tracker: Tracker) -> Iterator[Seen]:
+    """Every frame of a film read as the server reads a camera's. tracker: of this film."""
+    for shot in shots:
         prepared = reader.prepare(Photo(shot.jpeg), tracker.mender)
         yield Seen(read_frame(reader, prepared), shot.corners, partial(reader.look, prepared))
 
