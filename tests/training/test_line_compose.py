@@ -13,8 +13,8 @@ from training.linereader.batches import SORTED_TOGETHER, Batch, batches, collate
 from training.linereader.compose import compose
 from training.linereader.counters import CounterHand
 from training.linereader.disturb import edges, moved, shining
-from training.linereader.forms import form_hands
-from training.linereader.hands import MixedHand, crop_hands, pen_hands
+from training.linereader.forms import form_hands, unusual_hands
+from training.linereader.hands import MixedHand, PenHand, crop_hands, pen_hands
 from training.linereader.mark import Mark
 from training.linereader.paper import PaperBank
 from training.linereader.plates import as_drawn, emblem, plate
@@ -25,7 +25,7 @@ from vision.alphabet import SYMBOLS
 from vision.line_crop import HEIGHT
 from vision.source import Stroke
 
-MADE = {"forms", "mixed", "counters", "panels"}
+MADE = {"forms", "unusual", "mixed", "counters", "panels"}
 """Hands that are made of those of other sets, or drawn here."""
 
 
@@ -104,6 +104,18 @@ def test_pen_hands_draw_about_as_high_as_asked() -> None:
     drawings = [Drawing(str(digit), "one", "", (stroke,)) for digit in range(10)]
     marks: list[Mark] = pen_hands(drawings)[0].write("31", 40, np.random.default_rng(2))
     assert all(28 < mark.ink.shape[0] < 60 for mark in marks)
+
+
+def test_unusual_writers_keep_most_of_their_own_digits() -> None:
+    """They lend a few forms the look of real writing; with more replaced they would be made ones."""
+    hands = form_hands(3, np.random.default_rng(0))
+    writers = [hand for hand in hands if isinstance(hand, PenHand)]
+    own = [writer.drawings for writer in writers]
+    for hand in unusual_hands(writers, 40, np.random.default_rng(1)):
+        assert isinstance(hand, PenHand)
+        others = [{digit for digit in range(10) if hand.drawings[digit] is not drawings[digit]} for drawings in own]
+        assert 1 <= min(map(len, others)) <= 3
+        assert all(drawing.label == digit for digit in range(10) for drawing in hand.drawings[digit])
 
 
 def test_batches_are_padded_with_blank_paper(scribe: Scribe, bank: PaperBank) -> None:

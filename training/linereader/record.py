@@ -64,6 +64,8 @@ def data_record(scribe: Scribe) -> list[dict[str, Any]]:
 def _origin(name: str) -> dict[str, str]:
     if name == "forms":
         return {"title": "pen-like digit forms", "source": "drawn by Numeral", "licence": "Apache-2.0"}
+    if name == "unusual":
+        return {**_origin("mixed"), "title": "writers of strokes, some of their digits in pen-like forms"}
     if name == "mixed":
         return {"title": "lines of several hands", "source": "the sets above", "licence": "as those sets"}
     if name == "panels":

@@ -12,8 +12,8 @@ from training.cache import Cache
 from training.catalogue import set_info
 from training.errors import MissingData, UnknownRecipe
 from training.linereader.counters import CounterHand
-from training.linereader.forms import form_hands
-from training.linereader.hands import Hand, MixedHand, crop_hands, pen_hands
+from training.linereader.forms import form_hands, unusual_hands
+from training.linereader.hands import Hand, MixedHand, PenHand, crop_hands, pen_hands
 from training.linereader.panels import dotted_hands, matrix_hands, segment_hands
 from training.linereader.printed import font_hands
 from training.recipes import HELD_OUT, split
@@ -29,7 +29,8 @@ _PERMISSIVE = {
     "pendigits": 15.0,
     "ujipen": 17.0,
     "numberpad": 2.0,
-    "forms": 15.0,
+    "forms": 22.0,
+    "unusual": 28.0,
     "mixed": 10.0,
     "fonts": 34.0,
     "counters": 14.0,
@@ -39,7 +40,7 @@ _PERMISSIVE = {
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
 WEIGHTS: dict[str, dict[str, float]] = {"permissive": _PERMISSIVE, "full": {**_PERMISSIVE, **_UNCLEAR}}
-"""How often a line is by a hand of each set. `forms` and `mixed` are made here; see their modules."""
+"""How often a line is by a hand of each set. `forms`, `unusual` and `mixed` are made here; see their modules."""
 
 _STROKES = {
     "pendigits": "pendigits.jsonl.gz",
@@ -48,8 +49,12 @@ _STROKES = {
     "digilets": "digilets_train.jsonl.gz",
     "chars74k_pen": "chars74k_trajectories.jsonl.gz",
 }
-_NOT_MIXED = frozenset({"fonts", "counters", "panels", "meters", "printed_digits", "forms", "mixed"})
-_FORM_HANDS = 240
+_NOT_MIXED = frozenset({"fonts", "counters", "panels", "meters", "printed_digits", "forms", "unusual", "mixed"})
+_OF_OTHERS = frozenset({"unusual", "mixed"})
+"""Made of the hands of other sets, on each side of its own."""
+
+_FORM_HANDS = 2000
+_UNUSUAL_HANDS = 2000
 _PANELS = 120
 
 
@@ -73,10 +78,11 @@ def scribes(recipe: str, cache: Cache, *, seed: int = 0) -> tuple[Scribe, Scribe
     if recipe not in WEIGHTS:
         raise UnknownRecipe(f"There is no line recipe {recipe!r}; there are: {', '.join(WEIGHTS)}.")
     weights = WEIGHTS[recipe]
-    parts = {name: _hands(name, cache, seed) for name in weights if name != "mixed"}
+    parts = {name: _hands(name, cache, seed) for name in weights if name not in _OF_OTHERS}
     both = []
     for side in (0, 1):
         sets = {name: pair[side] for name, pair in parts.items()}
+        sets["unusual"] = _unusual(sets, seed)
         sets["mixed"] = _mixed([h for name, hands in sets.items() if name not in _NOT_MIXED for h in hands], seed)
         both.append(Scribe(sets, weights))
     return both[0], both[1]
@@ -146,6 +152,11 @@ def _panels(folders: tuple[Path, ...], rng: Rng) -> tuple[list[Hand], list[Hand]
     few = matrix_hands(_PANELS, rng)
     trained_on = [hand for number, hand in enumerate(few) if number % 10] + segment_hands(folders)
     return trained_on + dotted_hands(kept, _PANELS, rng), few[::10] + dotted_hands(held, _PANELS // 10, rng)
+
+
+def _unusual(sets: Mapping[str, Sequence[Hand]], seed: int) -> list[Hand]:
+    writers = [hand for name in _STROKES if name in sets for hand in sets[name] if isinstance(hand, PenHand)]
+    return unusual_hands(writers, _UNUSUAL_HANDS, np.random.default_rng((seed, 6))) if writers else []
 
 
 def _mixed(hands: list[Hand], seed: int) -> list[Hand]:

@@ -61,6 +61,13 @@ _PATHS: dict[str, list[_Path]] = {
 """Control points in heights of a digit from the baseline, y down."""
 
 
+_RUNNING: dict[str, _Path] = {
+    "-": [(0, -0.4), (0.1, -0.5), (0.3, -0.42), (0.5, -0.5)],
+    "=": [(0, -0.55), (0.45, -0.57), (0.05, -0.32), (0.5, -0.34)],
+}
+"""As fast hands write them: a dash with a hook or a wave, both dashes of one stroke."""
+
+
 def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) -> Mark:
     """A sign in the hand and pen of the digits beside it; each point is moved a little, dashes vary in length.
 
@@ -69,6 +76,8 @@ def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) ->
     stretch = np.array([np.exp(rng.normal(0.0, 0.35 if symbol in "-=_~" else 0.12)), np.exp(rng.normal(0, 0.1))])
     lift = np.array([0.0, rng.normal(0, 0.12 if symbol in "-=~*" else 0.03)])
     paths = [(np.array(path) * stretch + lift + rng.normal(0, 0.025, (len(path), 2))) * size for path in _PATHS[symbol]]
+    if symbol in _RUNNING and rng.random() < 0.35:
+        paths = [np.array(_RUNNING[symbol]) * stretch * size + (lift + rng.normal(0, 0.035, (4, 2))) * size]
     if symbol == "/" and rng.random() < 0.5:
         middle = paths[0].mean(axis=0)
         paths[0] = middle + (paths[0] - middle) * (rng.uniform(0.4, 1.2), rng.uniform(1, 1.7))
