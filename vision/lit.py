@@ -17,8 +17,8 @@ GROUND, MEAN = 50, 120
 """Of the strongest channel around a lit pixel: the least and the mean are at most this."""
 
 BRIGHT, COLOURED = 130, 60
-"""Of a lit pixel: its strongest channel at least, and that above its luma. The tail lamps of cars are lit, letters in
-colour on plates are not."""
+"""Of a lit pixel: its strongest channel at least, and that above its luma. Nor is it darker than what lies around it:
+blue ink and blue letters on a plate are not lit, also beside something dark."""
 
 AROUND = 16
 """Part of the longer side that is looked at around a pixel."""
@@ -78,7 +78,7 @@ def _mean(strongest: Pixels) -> Pixels:
 
 def _lit(luma: Pixels, strongest: Pixels, mean: Pixels) -> NDArray[np.bool_]:
     least = cv2.erode(strongest, _square(strongest))
-    lit = (strongest >= BRIGHT) & (cv2.subtract(strongest, luma) >= COLOURED)
+    lit = (strongest >= BRIGHT) & (cv2.subtract(strongest, luma) >= COLOURED) & (luma >= _mean(luma))
     return np.asarray(lit & (least <= GROUND) & (mean <= MEAN))
 
 

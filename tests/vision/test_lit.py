@@ -40,6 +40,16 @@ def test_pens_and_print_stay_luma(ink: tuple[int, int, int], ground: int) -> Non
     assert np.array_equal(grey_of(rgb), cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))
 
 
+def test_blue_letters_beside_something_dark_stay_luma() -> None:
+    """A plate's rim is dark, and its blue letters are brighter than the rim, but not than the plate: by their strongest
+    channel they vanish where they come near it."""
+    rgb = sign((20, 20, 140), 200)
+    rgb[84:] = 5
+    luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    assert has_dark_ground(luma)
+    assert np.array_equal(grey_of(rgb), luma)
+
+
 @pytest.mark.parametrize("size", [1, 4])
 def test_files_are_seen_as_arrays_are(size: int) -> None:
     """A JPEG is decoded to luma first, which must not hide what is lit; nor must a size at which it is reduced."""
