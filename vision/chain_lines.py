@@ -21,8 +21,13 @@ from vision.line_reader import LineReader
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import has_letters, is_word
-from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number
+from vision.rivals import SAME_PLACE, SURE_NUMBER, is_sure_number, surer
 from vision.wider import BEYOND, fuller, is_longer, may_lack_an_end
+
+CLOSE_PX, LARGE = 640, 0.15
+"""Pictures whose longer side is no more may be filled by a plate. If no number of this part of their height is read
+surely, one is looked for in their plain ink too: beside large writing there are emblems and landscapes. Small and far
+writing loses characters there."""
 
 CHAINS = 12
 """Of one picture that are read: a millisecond or two each."""
@@ -69,6 +74,11 @@ def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True
     """Lines of at least three symbols, one of them a digit, from chains of alike marks, and from places dense with
     strokes where no chain is read. far: the picture may hold writing far away. Pure but for the engine."""
     chained = _chained(grey, find_chains(grey, most=CHAINS), reader)
+    if max(grey.shape) <= CLOSE_PX and not any(
+        _is_large(line, grey) and _share(line) > SURE_NUMBER for line in chained
+    ):
+        plain = _chained(grey, find_chains(grey, most=CHAINS, plain=True), reader)
+        chained = surer(chained, [line for line in plain if _is_large(line, grey)])
     if not far:
         return chained
     taken = [around(line.steps) for line in chained]
@@ -118,6 +128,11 @@ def _turned(
         if _share(line) > _share(read[n]):
             chains[n], read[n] = chain, line
     return chains, read
+
+
+def _is_large(line: Fused, grey: NDArray[np.uint8]) -> bool:
+    """Whether it fills a good part of the picture."""
+    return around(line.steps)[3] >= LARGE * len(grey)
 
 
 def _share(line: Fused | None) -> float:

@@ -32,8 +32,8 @@ Marks = NDArray[np.float32]
 SIDE = 1024
 """Longest side that is searched. Smaller pictures are searched as they are."""
 
-WINDOWS = (0.02, 0.055)
-"""Sides of the squares whose mean a pixel is compared with, in shares of the longest side: far and near writing."""
+LOOKS, PLAIN_LOOKS = ((0.02, 0.0), (0.055, 0.0)), ((0.055, 0.4), (0.16, 0.4))
+"""As `local_inks` takes them: for far and near writing, and for the plain ink of writing that is near."""
 
 LOWEST_PX, MOST_MARKS = 8, 4000
 FEWEST = 3
@@ -71,19 +71,20 @@ class Chain:
     display: bool = False
 
 
-def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE) -> list[Chain]:
+def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE, plain: bool = False) -> list[Chain]:
     """At most `most` chains, the most regular ones first, and after them those of displays; none is no error.
 
-    grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. Both polarities and two
-    sizes of writing are searched; of chains in one place the best stays. Time is bounded by the searched size and
-    MOST_MARKS. Pure.
+    grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. plain: only in plain ink.
+    Both polarities and two sizes of writing are searched; of chains in one place the best stays. Time is bounded by
+    the searched size and MOST_MARKS. Pure.
     """
     small, scale = within_side(grey, side)
     if min(small.shape) < LOWEST_PX:
         return []
     found: list[Chain] = []
     displays: list[Chain] = []
-    for ink, light in itertools.chain.from_iterable(local_inks(small, share) for share in WINDOWS):
+    looks = PLAIN_LOOKS if plain else LOOKS
+    for ink, light in itertools.chain.from_iterable(local_inks(small, *look) for look in looks):
         stats = _components(ink)
         marks = _marks(stats, len(ink))
         found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]

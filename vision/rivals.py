@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from vision.alphabet import SEPARATORS, SIGN
+from vision.alphabet import LETTERS, SEPARATORS, SIGN
 from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
@@ -22,6 +23,9 @@ DOUBTED = 0.75
 """A line that is no surer may have read a digit too many, if the picture as one line is sure."""
 
 SAME_PLACE = 0.3
+
+WORD = 4
+"""Letters in a row that are a word; plates have three."""
 
 _SIGNS = frozenset(SEPARATORS + SIGN)
 
@@ -60,9 +64,18 @@ def merged(
         _take(out, whole, fewer=int(whole.strings[0][1] > SURE_NUMBER), doubted=DOUBTED)
     comparable = [*(field.line for field in fields), *([] if whole is None else [whole]), *text]
     for chain in chained:
-        if not _are_columns(out, chain):
+        if not _are_columns(out, chain) and not _adds_words(out, chain):
             _take(out, chain, equals=comparable)
     return sorted(out, key=lambda line: around(line.steps)[1])
+
+
+def surer(lines: Sequence[Fused], others: Sequence[Fused]) -> list[Fused]:
+    """The lines and the others, found and read as they were: of two in one place the surer, unless it shows less."""
+    out = list(lines)
+    for other in others:
+        if all(_characters(other) >= _characters(line) for line in out if _in_one_place(line, other)):
+            _take(out, other, equals=out)
+    return out
 
 
 def is_sure_number(line: Fused) -> bool:
@@ -70,6 +83,11 @@ def is_sure_number(line: Fused) -> bool:
     marks among them that are neither digits nor known: letters of a plate, or digits that were not made out."""
     known = all(step.is_digit or step.symbol for step in line.steps)
     return line.cells or (known and _digits(line) > 1 and line.strings[0][1] > SURE_NUMBER)
+
+
+def is_sure_plate(line: Fused) -> bool:
+    """Whether letters and digits are read surely, and no word: forms and sudokus have no letters, sentences words."""
+    return line.strings[0][1] > SURE_NUMBER and 0 < _longest_word(line) < WORD
 
 
 def _take(
@@ -96,6 +114,18 @@ def _are_columns(lines: Sequence[Fused], chain: Fused) -> bool:
     texts = [line.strings[0][0] for line in parts]
     likely = all(line.strings[0][1] > SURE for line in parts) and 2 * sum(map(len, texts)) >= 3 * len(texts)
     return len(parts) > 1 and likely and "".join(texts) == chain.strings[0][0]
+
+
+def _adds_words(lines: Sequence[Fused], chain: Fused) -> bool:
+    """Whether all that the chain shows beyond what is known of its place is the words beside its number."""
+    known = any(_in_one_place(chain, line) and line.strings[0][0] == chain.strings[0][0] for line in lines)
+    return known and _longest_word(chain) >= WORD
+
+
+def _longest_word(line: Fused) -> int:
+    """So many letters stand in a row."""
+    letters = groupby(bool(step.symbol) and step.symbol in LETTERS for step in line.steps)
+    return max((len(list(run)) for are_letters, run in letters if are_letters), default=0)
 
 
 def _in_one_place(one: Fused, other: Fused) -> bool:
@@ -127,11 +157,12 @@ def _among(line: Fused, lines: Sequence[Fused]) -> bool:
 
 
 def _beats(line: Fused, rival: Fused, fewer: int, sure: float) -> bool:
-    """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells; else the line must
-    read as many digits and letters as the rival has digits, and be sure, or surer. A sure rival with as many digits
-    gives way only to a surer line, unless that has letters, which the rival may have taken for digits."""
+    """What reads as no digits at all gives way, and what reads as far fewer, but no row of cells, unless it is a plate
+    within its rim; else the line must read as many digits and letters as the rival has digits, and be sure, or surer.
+    A sure rival with as many digits gives way only to a surer line, unless that has letters, which the rival may have
+    taken for digits."""
     if rival.cells:
-        return False
+        return is_sure_plate(line) and rival.strings[0][1] < SURE and _characters(line) >= _digits(rival)
     read, digits = _digits(line), _digits(rival)
     share = line.strings[0][1]
     alike = read == digits == _characters(line)

@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 from vision.alphabet import DIGITS, LETTERS
 from vision.line_posterior import LinePosterior, path_score
 from vision.orders import may_be, seen_marks
+from vision.rivals import WORD
 from vision.second_opinion import FEWEST_DIGITS
 
 Mark = tuple[str, int, int]
 """A symbol with its first frame and the frame after its last."""
-
-WORD = 4
-"""Letters in a row that are a word; plates have three."""
 
 IBAN, GROUP = re.compile("[A-Z]{2}[0-9]{2}"), 4
 """The country and the check digits, and how many characters are printed side by side (ISO 13616-1)."""

@@ -22,6 +22,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
+from vision.rivals import is_sure_plate
 from vision.second_opinion import FEWEST_DIGITS, Lines, Look, view_of
 from vision.seen_words import SeenWords, is_letter
 from vision.words import WORD_GAP, taller, words_of
@@ -31,6 +32,10 @@ GAP = 0.25
 
 MOST = 0.5
 """Share of a chain that a line of text must hold for the chain to be of it: small words touch a plate's number."""
+
+
+MOST_OF = 0.6
+"""Share of a line's width from which a plate on it is all there is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,16 @@ class Text:
     known: Mapping[int, Look] = field(default_factory=dict)
 
     def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
-        """The chains but those with letters in a line of text: they are words, with or without a number of its own."""
+        """The chains but those with letters in a line of text: they are words, with or without a number of its own.
+        A sure one without a word that is most of such a line is a plate in what lies around it."""
         return [
             chain for chain in chained if not (self._holds(chain) and any(is_letter(s.symbol) for s in chain.steps))
         ]
 
     def _holds(self, chain: Fused) -> bool:
         own = around(chain.steps)
-        return any(share_within(own, box) > MOST for box in self.boxes)
+        lines = [box for box in self.boxes if share_within(own, box) > MOST]
+        return bool(lines) and not (is_sure_plate(chain) and own[2] > MOST_OF * max(box[2] for box in lines))
 
 
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:

@@ -42,6 +42,20 @@ def test_a_plate_is_found_with_its_slope_and_polarity(light: bool, turn: float) 
     assert 150 < y < 200
 
 
+def emblem() -> np.ndarray:
+    """A plate's characters behind an emblem that is as high and paler."""
+    grey = np.full((150, 420), 235, np.uint8)
+    cv2.putText(grey, "&%", (10, 110), cv2.FONT_HERSHEY_SIMPLEX, 2.1, 195, 7, cv2.LINE_AA)
+    cv2.putText(grey, "KV 4827", (120, 110), cv2.FONT_HERSHEY_SIMPLEX, 2.1, 30, 7, cv2.LINE_AA)
+    return grey
+
+
+def test_a_pale_emblem_is_no_mark_of_the_plain_ink() -> None:
+    """Beside a plate's characters it stands in their row; read with them it costs the number its certainty."""
+    assert find_chains(emblem())[0].box[0] < 100
+    assert 110 < find_chains(emblem(), plain=True)[0].box[0] < 130
+
+
 @pytest.mark.parametrize(
     "grey",
     [

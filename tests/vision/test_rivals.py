@@ -8,7 +8,7 @@ import pytest
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step
 from vision.reading import NOT_A_DIGIT
-from vision.rivals import FieldLine, merged
+from vision.rivals import FieldLine, merged, surer
 
 
 def line(text: str, share: float, x: float = 0.0, y: float = 0.0) -> Fused:
@@ -41,6 +41,43 @@ def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
     """Two printed lines close together: each stays, though their boxes share a third of the paper."""
     above, below = line("12345", 0.9), line("678", 0.9, y=19)
     assert merged([above], [below]) == [above, below]
+
+
+def test_a_sure_plate_replaces_the_cells_that_its_rim_was_taken_for() -> None:
+    """Stems of letters within a rim look like the rules of a form; real cells stay, whatever a chain says of them."""
+    read = line("11496", 0.97)
+    plate = Fused(
+        [replace(step, label=NOT_A_DIGIT, symbol="N") for step in read.steps[:2]] + read.steps[2:], read.strings
+    )
+    doubtful, likely = (replace(line("11141", share), found="cells") for share in (0.2, 0.7))
+    assert merged([doubtful], [plate]) == [plate]
+    assert merged([doubtful], [read]) == [doubtful]
+    assert merged([likely], [plate]) == [likely]
+
+
+def lettered(line: Fused, letters: str) -> Fused:
+    """The line with letters for its first marks, which are no digits."""
+    marks = [replace(step, symbol=letter) for step, letter in zip(line.steps, letters, strict=False)]
+    return Fused([*marks, *line.steps[len(letters) :]], line.strings)
+
+
+def test_a_word_beside_a_number_that_is_known_adds_nothing_to_it() -> None:
+    """Of "DOLLARS 2.50" the amount is a line by itself; a plate's letters belong to it, and another number is new."""
+    amount, word = line("....250", 0.9), lettered(line("....250", 0.95), "LARS")
+    assert merged([amount], [word]) == [amount]
+    plate = lettered(line("....250", 0.95), "AB")
+    assert merged([amount], [plate]) == [plate]
+    other = lettered(line("....256", 0.95), "LARS")
+    assert merged([amount], [other]) == [other]
+
+
+def test_of_two_chains_the_surer_stays_unless_it_shows_less() -> None:
+    """A chain that ends at a screw is surer of what it shows, and a digit is lost."""
+    whole, other, part = line("7881", 0.8), line("7831", 0.9), line("788", 0.99)
+    assert surer([whole], [other]) == [other]
+    assert surer([other], [whole]) == [other]
+    assert surer([whole], [part]) == [whole]
+    assert surer([whole], [elsewhere := line("10", 0.5, x=300)]) == [whole, elsewhere]
 
 
 def test_a_point_is_no_stand_in_for_a_digit() -> None:

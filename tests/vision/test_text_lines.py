@@ -9,7 +9,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from vision import Line, Photo, Reader
+from vision.fusion import Fused
+from vision.lattice import Candidate, Step
 from vision.line_posterior import LinePosterior
+from vision.reading import NOT_A_DIGIT
+from vision.text_lines import Text
 
 
 def page(*lines: str, px: int = 30) -> np.ndarray:
@@ -47,6 +51,29 @@ def test_numbers_among_words_are_lines_of_their_own(reader: Reader, text: str, e
     found = [line for line in reader.read(Photo(page(text))).lines if line.verdict != "ignore"]
     assert [line.text for line in sorted(found, key=lambda line: line.box.x)] == expected
     assert not any(sign.isalpha() for line in found for sign in line.structure.removeprefix("B"))
+
+
+def chain(text: str, share: float, x: float = 0.0) -> Fused:
+    """A chain of marks 20 pixels apart."""
+    steps = [
+        Step(
+            Candidate(k, k + 1, 0, (x + 20 * k, 10, 15, 30)),
+            int(c) if c.isdigit() else NOT_A_DIGIT,
+            np.zeros(11),
+            symbol=c,
+        )
+        for k, c in enumerate(text)
+    ]
+    return Fused(steps, (("".join(filter(str.isdigit, text)), share),), "chain")
+
+
+def test_only_a_sure_code_that_is_most_of_a_line_of_text_is_more_than_its_words() -> None:
+    """What lies around a plate may read as a word and hide it; in a sentence a number is read among its words."""
+    text = Text([], has_words=True, boxes=((0.0, 0.0, 160.0, 50.0),))
+    plate = chain("AB84R4", 0.95)
+    others = [chain("AB84R4", 0.6), chain("AB84", 0.95), chain("84SHEET", 0.95), chain("84SHEET", 0.95, x=10)]
+    assert text.without_words([plate, *others]) == [plate]
+    assert text.without_words([elsewhere := chain("84SHEET", 0.6, x=400)]) == [elsewhere]
 
 
 def test_an_iban_in_groups_is_one_number(reader: Reader) -> None:
