@@ -28,6 +28,6 @@ def local_inks(grey: Grey, share: float, least: float = 0.0) -> Iterator[tuple[G
     window = max(SMALLEST_PX, round(share * max(grey.shape))) | 1
     mean = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
     for light in (False, True):
-        depth = cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey)
+        depth = np.asarray(cv2.subtract(grey, mean) if light else cv2.subtract(mean, grey), np.uint8)
         step = max(STEP, least * grey_quantile(depth, PLAINEST)) if least > 0 else STEP
         yield np.asarray(cv2.threshold(depth, step, 255, cv2.THRESH_BINARY)[1], np.uint8), light
