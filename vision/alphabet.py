@@ -27,6 +27,11 @@ def symbol_of(character: str) -> str:
     return character if character in _NUMBERS else SIGN
 
 
+def is_letter(symbol: str) -> bool:
+    """Whether it is a letter; "", which stands for no symbol, is none."""
+    return bool(symbol) and symbol in LETTERS
+
+
 def numbers_of(text: str) -> list[int]:
     """Class of each symbol of `text`, which holds symbols only."""
     return [_NUMBERS[symbol] for symbol in text]

@@ -56,7 +56,7 @@ class Fused:
 
     @property
     def cells(self) -> bool:
-        """Whether it is a row of cells for one digit each, which nobody else reads better."""
+        """Whether it is a row of cells for one digit each, which nobody else reads better, unless it is a plate."""
         return self.found == "cells"
 
 

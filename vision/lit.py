@@ -70,9 +70,9 @@ def _strongest(rgb: Pixels) -> Pixels:
     return np.asarray(cv2.max(cv2.max(rgb[:, :, 0], rgb[:, :, 1]), rgb[:, :, 2]), np.uint8)
 
 
-def _mean(strongest: Pixels) -> Pixels:
+def _mean(picture: Pixels) -> Pixels:
     """Around each pixel."""
-    mean = cv2.blur(strongest, _square(strongest).shape, borderType=cv2.BORDER_REPLICATE)
+    mean = cv2.blur(picture, _square(picture).shape, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(mean, np.uint8)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from vision.alphabet import LETTERS, SEPARATORS, SIGN
+from vision.alphabet import SEPARATORS, SIGN
 from vision.boxes import Corners, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
 from vision.slope import levelled
+from vision.words import WORD, longest_word
 
 FAR_FEWER = 2
 """Digits by which a line falls so short of its rival that how sure it is does not matter."""
@@ -23,9 +23,6 @@ DOUBTED = 0.75
 """A line that is no surer may have read a digit too many, if the picture as one line is sure."""
 
 SAME_PLACE = 0.3
-
-WORD = 4
-"""Letters in a row that are a word; plates have three."""
 
 _SIGNS = frozenset(SEPARATORS + SIGN)
 
@@ -54,7 +51,7 @@ def merged(
     number begins and ends, so if it is read surely it may have a digit less than the pieces in its place: mostly its
     edge was taken for a 1. A chain must read no fewer marks than pieces, and be surer than a field or the whole
     picture: chains are blind to handwriting, whose marks differ in height, and there hold a part of the number. Columns
-    of a table that a chain reads as one number stay parted.
+    of a table that a chain reads as one number stay parted, and words that it reads beside a known number are left.
     """
     out = [line for line in [*lines, *text] if line.steps]
     for field in fields:
@@ -87,7 +84,7 @@ def is_sure_number(line: Fused) -> bool:
 
 def is_sure_plate(line: Fused) -> bool:
     """Whether letters and digits are read surely, and no word: forms and sudokus have no letters, sentences words."""
-    return line.strings[0][1] > SURE_NUMBER and 0 < _longest_word(line) < WORD
+    return line.strings[0][1] > SURE_NUMBER and 0 < longest_word(line.steps) < WORD
 
 
 def _take(
@@ -119,13 +116,7 @@ def _are_columns(lines: Sequence[Fused], chain: Fused) -> bool:
 def _adds_words(lines: Sequence[Fused], chain: Fused) -> bool:
     """Whether all that the chain shows beyond what is known of its place is the words beside its number."""
     known = any(_in_one_place(chain, line) and line.strings[0][0] == chain.strings[0][0] for line in lines)
-    return known and _longest_word(chain) >= WORD
-
-
-def _longest_word(line: Fused) -> int:
-    """So many letters stand in a row."""
-    letters = groupby(bool(step.symbol) and step.symbol in LETTERS for step in line.steps)
-    return max((len(list(run)) for are_letters, run in letters if are_letters), default=0)
+    return known and longest_word(chain.steps) >= WORD
 
 
 def _in_one_place(one: Fused, other: Fused) -> bool:

@@ -11,11 +11,11 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.alphabet import DIGITS, LETTERS
+from vision.alphabet import DIGITS, is_letter
 from vision.line_posterior import LinePosterior, path_score
 from vision.orders import may_be, seen_marks
-from vision.rivals import WORD
 from vision.second_opinion import FEWEST_DIGITS
+from vision.words import WORD
 
 Mark = tuple[str, int, int]
 """A symbol with its first frame and the frame after its last."""
@@ -54,11 +54,6 @@ class Word:
 def is_digit(symbol: str) -> bool:
     """Whether it is one of ten."""
     return symbol in DIGITS
-
-
-def is_letter(symbol: str) -> bool:
-    """Whether it is a letter, of either case."""
-    return bool(symbol) and symbol in LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.alphabet import is_letter
 from vision.boxes import Corners, share_within
 from vision.fusion import Fused, likeliest
 from vision.lattice import Decoded, LineLattice, Step, around
@@ -24,7 +25,7 @@ from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.rivals import is_sure_plate
 from vision.second_opinion import FEWEST_DIGITS, Lines, Look, view_of
-from vision.seen_words import SeenWords, is_letter
+from vision.seen_words import SeenWords
 from vision.words import WORD_GAP, taller, words_of
 
 GAP = 0.25
@@ -32,7 +33,6 @@ GAP = 0.25
 
 MOST = 0.5
 """Share of a chain that a line of text must hold for the chain to be of it: small words touch a plate's number."""
-
 
 MOST_OF = 0.6
 """Share of a line's width from which a plate on it is all there is on it."""
@@ -89,14 +89,14 @@ class Text:
     def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
         """The chains but those with letters in a line of text: they are words, with or without a number of its own.
         A sure one without a word that is most of such a line is a plate in what lies around it."""
-        return [
-            chain for chain in chained if not (self._holds(chain) and any(is_letter(s.symbol) for s in chain.steps))
-        ]
+        return [chain for chain in chained if not self._has_words_of(chain)]
 
-    def _holds(self, chain: Fused) -> bool:
+    def _has_words_of(self, chain: Fused) -> bool:
         own = around(chain.steps)
-        lines = [box for box in self.boxes if share_within(own, box) > MOST]
-        return bool(lines) and not (is_sure_plate(chain) and own[2] > MOST_OF * max(box[2] for box in lines))
+        widths = [box[2] for box in self.boxes if share_within(own, box) > MOST]
+        if not widths or not any(is_letter(step.symbol) for step in chain.steps):
+            return False
+        return not (is_sure_plate(chain) and own[2] > MOST_OF * max(widths))
 
 
 def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most: int) -> Text:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from vision.alphabet import is_letter
 from vision.lattice import Step
 from vision.quantile import quantile
 from vision.reading import NOT_A_DIGIT
+
+WORD = 4
+"""Letters in a row that are a word; plates have three."""
 
 WORD_GAP = 0.45
 """Between words, in heights of the line's taller marks; between letters it is a quarter of that."""
@@ -27,6 +31,12 @@ LIKE_LETTERS = frozenset({0, 1, 2, 5, 6, 8, 9})
 """Digits that letters are mostly taken for. A word of one letter and three of them is goes."""
 
 OF_ONE_LETTER = 3
+
+
+def longest_word(steps: Sequence[Step]) -> int:
+    """How many letters, seen as such, stand in a row."""
+    runs = groupby(steps, key=lambda step: is_letter(step.symbol))
+    return max((len(list(run)) for letters, run in runs if letters), default=0)
 
 
 def doubt_digits_in_words(steps: Sequence[Step]) -> list[Step]:

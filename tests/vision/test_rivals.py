@@ -20,6 +20,12 @@ def line(text: str, share: float, x: float = 0.0, y: float = 0.0) -> Fused:
     return Fused(steps, ((text.replace(".", ""), share),))
 
 
+def lettered(line: Fused, letters: str) -> Fused:
+    """The line with these symbols for its first marks, which are no digits."""
+    marks = [replace(step, symbol=letter) for step, letter in zip(line.steps, letters, strict=False)]
+    return Fused([*marks, *line.steps[len(letters) :]], line.strings)
+
+
 def test_of_two_lines_in_one_place_one_stays() -> None:
     """A number must not be reported twice, and a part of a handwritten one must not replace the whole."""
     part, whole = line("123", 0.9), line("12345", 0.6)
@@ -45,20 +51,11 @@ def test_boxes_that_reach_into_the_next_line_are_not_one_place() -> None:
 
 def test_a_sure_plate_replaces_the_cells_that_its_rim_was_taken_for() -> None:
     """Stems of letters within a rim look like the rules of a form; real cells stay, whatever a chain says of them."""
-    read = line("11496", 0.97)
-    plate = Fused(
-        [replace(step, label=NOT_A_DIGIT, symbol="N") for step in read.steps[:2]] + read.steps[2:], read.strings
-    )
+    read, plate = line("11496", 0.97), lettered(line("..496", 0.97), "NK")
     doubtful, likely = (replace(line("11141", share), found="cells") for share in (0.2, 0.7))
     assert merged([doubtful], [plate]) == [plate]
     assert merged([doubtful], [read]) == [doubtful]
     assert merged([likely], [plate]) == [likely]
-
-
-def lettered(line: Fused, letters: str) -> Fused:
-    """The line with letters for its first marks, which are no digits."""
-    marks = [replace(step, symbol=letter) for step, letter in zip(line.steps, letters, strict=False)]
-    return Fused([*marks, *line.steps[len(letters) :]], line.strings)
 
 
 def test_a_word_beside_a_number_that_is_known_adds_nothing_to_it() -> None:
@@ -83,7 +80,7 @@ def test_of_two_chains_the_surer_stays_unless_it_shows_less() -> None:
 def test_a_point_is_no_stand_in_for_a_digit() -> None:
     """Of 4.839 a chain holds .839, as many marks as the number has digits; a plate's letters do stand for digits."""
     whole, part = line("4839", 0.6), line(".839", 0.99)
-    marks = {symbol: Fused([replace(part.steps[0], symbol=symbol), *part.steps[1:]], part.strings) for symbol in ".A"}
+    marks = {symbol: lettered(part, symbol) for symbol in ".A"}
     assert merged([whole], [marks["."]]) == [whole]
     assert merged([whole], [marks["A"]]) == [marks["A"]]
 

@@ -104,8 +104,10 @@ _MORE: tuple[tuple[int, tuple[Points, ...]], ...] = (
     (0, ([(0.2, 0.02), (0.05, 0.4), (0.15, 0.95), (0.45, 0.9), (0.55, 0.4), (0.35, 0.05), (0.15, 0.12), (0.6, 0.2)],)),
     (0, ([(0.35, 0.05), (0.08, 0.3), (0.1, 0.8), (0.35, 1.0), (0.55, 0.6), (0.4, 0.1), (0.3, 0.2), (0.7, 0.15)],)),
 )  # fmt: skip
-_LETTERLIKE = frozenset({1, 4, 7})
-"""Forms with corners: only some writers round them."""
+_BY_DIGIT = [[form for label, form in (*PEN_FORMS, *_MORE) if label == digit] for digit in range(10)]
+
+_LETTERLIKE, _ROUND = frozenset({1, 4, 7}), 0.4
+"""Forms with corners; the share of writers who round them."""
 
 _UNUSUAL = (1, 4)
 """Digits, from and below, that a writer of the sets writes in another form."""
@@ -113,7 +115,11 @@ _UNUSUAL = (1, 4)
 
 def form_hands(count: int, rng: np.random.Generator) -> list[Hand]:
     """`count` made writers, each with one or two forms of every digit, moved a little."""
-    return [PenHand(tuple(_forms(digit, number, rng) for digit in range(10))) for number in range(count)]
+    hands: list[Hand] = []
+    for number in range(count):
+        rounded = bool(rng.random() < _ROUND)
+        hands.append(PenHand(tuple(_forms(digit, number, rng, rounded=rounded) for digit in range(10))))
+    return hands
 
 
 def unusual_hands(writers: Sequence[PenHand], count: int, rng: np.random.Generator) -> list[Hand]:
@@ -121,17 +127,18 @@ def unusual_hands(writers: Sequence[PenHand], count: int, rng: np.random.Generat
     hands: list[Hand] = []
     for number in range(count):
         drawings = list(writers[int(rng.integers(len(writers)))].drawings)
+        rounded = bool(rng.random() < _ROUND)
         for digit in rng.choice(10, size=int(rng.integers(*_UNUSUAL)), replace=False):
-            drawings[digit] = _forms(int(digit), number, rng)
+            drawings[digit] = _forms(int(digit), number, rng, rounded=rounded)
         hands.append(PenHand(tuple(drawings)))
     return hands
 
 
-def _forms(digit: int, number: int, rng: np.random.Generator) -> tuple[Drawing, ...]:
+def _forms(digit: int, number: int, rng: np.random.Generator, *, rounded: bool) -> tuple[Drawing, ...]:
     """How one writer draws a digit."""
-    forms = [form for label, form in (*PEN_FORMS, *_MORE) if label == digit]
+    forms = _BY_DIGIT[digit]
     chosen = rng.choice(len(forms), size=int(rng.integers(1, 3)))
-    return tuple(_drawing(digit, forms[k], number, rng, rounded=bool(rng.random() < 0.4)) for k in chosen)
+    return tuple(_drawing(digit, forms[k], number, rng, rounded=rounded) for k in chosen)
 
 
 def _drawing(digit: int, form: tuple[Points, ...], number: int, rng: np.random.Generator, *, rounded: bool) -> Drawing:

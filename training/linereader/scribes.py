@@ -49,9 +49,10 @@ _STROKES = {
     "digilets": "digilets_train.jsonl.gz",
     "chars74k_pen": "chars74k_trajectories.jsonl.gz",
 }
-_NOT_MIXED = frozenset({"fonts", "counters", "panels", "meters", "printed_digits", "forms", "unusual", "mixed"})
 _OF_OTHERS = frozenset({"unusual", "mixed"})
 """Made of the hands of other sets, on each side of its own."""
+
+_NOT_MIXED = _OF_OTHERS | {"fonts", "counters", "panels", "meters", "printed_digits", "forms"}
 
 _FORM_HANDS = 2000
 _UNUSUAL_HANDS = 2000

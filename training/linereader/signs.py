@@ -75,9 +75,9 @@ def draw_sign(symbol: str, size: float, pen: float, rng: np.random.Generator) ->
     """
     stretch = np.array([np.exp(rng.normal(0.0, 0.35 if symbol in "-=_~" else 0.12)), np.exp(rng.normal(0, 0.1))])
     lift = np.array([0.0, rng.normal(0, 0.12 if symbol in "-=~*" else 0.03)])
-    paths = [(np.array(path) * stretch + lift + rng.normal(0, 0.025, (len(path), 2))) * size for path in _PATHS[symbol]]
-    if symbol in _RUNNING and rng.random() < 0.35:
-        paths = [np.array(_RUNNING[symbol]) * stretch * size + (lift + rng.normal(0, 0.035, (4, 2))) * size]
+    runs = symbol in _RUNNING and rng.random() < 0.35
+    forms, spread = ([_RUNNING[symbol]], 0.035) if runs else (_PATHS[symbol], 0.025)
+    paths = [(np.array(path) * stretch + lift + rng.normal(0, spread, (len(path), 2))) * size for path in forms]
     if symbol == "/" and rng.random() < 0.5:
         middle = paths[0].mean(axis=0)
         paths[0] = middle + (paths[0] - middle) * (rng.uniform(0.4, 1.2), rng.uniform(1, 1.7))
