@@ -39,7 +39,12 @@ _PERMISSIVE = {
     "printed_digits": 1.0,
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
-WEIGHTS: dict[str, dict[str, float]] = {"permissive": _PERMISSIVE, "full": {**_PERMISSIVE, **_UNCLEAR}}
+_LITTLE_PRINT = {"fonts": 14.0, "counters": 3.0, "panels": 1.0, "meters": 1.0}
+WEIGHTS: dict[str, dict[str, float]] = {
+    "permissive": _PERMISSIVE,
+    "full": {**_PERMISSIVE, **_UNCLEAR},
+    "permissive-hand": {**_PERMISSIVE, **_LITTLE_PRINT},
+}
 """How often a line is by a hand of each set. `forms`, `unusual` and `mixed` are made here; see their modules."""
 
 _STROKES = {
