@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 from server.errors import Unavailable
 from server.jobs import Crops, Logits
 from server.lanes import Lane
-from vision import Box, Line, Prepared, Reader, Reading, Source, Tracker, frame_opinions
+from vision import Box, Line, Prepared, Reader, Reading, Source, TakesLonger, Tracker, frame_opinions
 
 UPLOAD_SECOND_OPINIONS = 64
 """Lines of one page that the line network reads too."""
@@ -34,11 +34,13 @@ class Forgotten(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """For whom a reading is finished, and in what hurry. classify_ms: what the network took."""
+    """For whom a reading is finished, and in what hurry. classify_ms: what the network took. at_once: `Later` is an
+    answer too."""
 
     lane: Lane
     hurried: bool = False
     classify_ms: float = 0.0
+    at_once: bool = False
 
 
 class Sheet(NamedTuple):
@@ -52,6 +54,10 @@ class More(NamedTuple):
     """The network doubts wide pieces: these crops of their parts are to be seen too."""
 
     crops: Crops
+
+
+class Later(NamedTuple):
+    """What is held takes longer to finish than can be waited for now."""
 
 
 class Finished(NamedTuple, Generic[T]):
@@ -96,8 +102,9 @@ class Desk:
         self._held[ticket] = prepared
         return Sheet(prepared.crops, stages)
 
-    def finish(self, ticket: int, logits: Logits, form: Form[T], around: Circumstances) -> More | Finished[T]:
-        """The reading in its form, and what was held is let go; or more crops, whose logits are to come behind these.
+    def finish(self, ticket: int, logits: Logits, form: Form[T], around: Circumstances) -> More | Later | Finished[T]:
+        """The reading in its form, and what was held is let go; or more crops, whose logits are to come behind these;
+        or nothing yet.
 
         Raises Forgotten.
         """
@@ -107,7 +114,11 @@ class Desk:
         if doubted := self._reader.doubted(prepared, logits):
             self._held[ticket] = prepared = self._reader.cut(prepared, doubted)
             return More(prepared.crops[len(logits) :])
-        return self._finish(prepared, logits, form, around)
+        try:
+            return self._finish(prepared, logits, form, around)
+        except TakesLonger:
+            self._held[ticket] = prepared
+            return Later()
 
     def drop(self, ticket: int) -> None:
         """Let go of what is held: nobody waits for it any more."""
@@ -128,6 +139,7 @@ class Desk:
             second_opinions=second,
             thorough=around.lane is Lane.UPLOAD,
             chains=is_frame and not around.hurried,
+            at_once=around.at_once,
         )
         finished = time.perf_counter()
         stages = {"finish": finished - began}

@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from server.desk import Circumstances, Desk, Finished, Form, More, Sheet
+from server.desk import Circumstances, Desk, Finished, Form, Later, More, Sheet
 from server.jobs import Crops, Logits
 from server.lanes import Lane
 from server.processes import Process
@@ -154,11 +155,13 @@ class Held:
     async def finish(
         self, logits: Logits, form: Form[T], around: Circumstances, *, now: Near | None = None
     ) -> More | Finished[T]:
-        """See `Desk.finish`. now: on the event loop, at this desk."""
+        """See `Desk.finish`. now: on the event loop, at this desk, unless that takes longer."""
+        step: More | Later | Finished[T] = Later()
         if now is not None:
-            step = now.now(Desk.finish, self._ticket, logits, form, around)
-        else:
+            step = now.now(Desk.finish, self._ticket, logits, form, replace(around, at_once=True))
+        if isinstance(step, Later):
             step = await self.way.run(Desk.finish, self._ticket, logits, form, around)
+        assert not isinstance(step, Later)
         if isinstance(step, Finished):
             self._drop.detach()
         return step

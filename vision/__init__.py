@@ -14,6 +14,7 @@ from vision.errors import BadInk, VisionError
 from vision.explain import Explanation
 from vision.formats import Format, NoSuchFormat, judged, known_formats, open_format, under
 from vision.formatted import Choice, Formatted, Mending
+from vision.ink_lines import TakesLonger
 from vision.limits import Limits
 from vision.preview import preview
 from vision.reader import Prepared, Reader, frame_opinions
@@ -49,6 +50,7 @@ __all__ = [
     "Source",
     "Stable",
     "Stroke",
+    "TakesLonger",
     "Tracker",
     "Verdict",
     "VisionError",

@@ -12,7 +12,6 @@ from vision.frame import Frame
 from vision.fusion import Fused, text_of, whole
 from vision.lattice import Decoded, LineLattice, Rival, Step, around
 from vision.reading import NOT_A_DIGIT, Alternative, Cut, Glyph, Line, SourceKind
-from vision.second_opinion import as_read
 from vision.words import doubt_digits_in_words
 
 ALTERNATIVES = 3
@@ -42,13 +41,13 @@ def to_lines(
 ) -> tuple[Line, ...]:
     """The lines of a source in reading order.
 
-    posteriors: (N, 11), calibrated, for crops (N, 28, 28). Drawings keep marks that are no digits, so that the
-    person sees they were noticed; pictures keep only lines that have digits, and `revise` may give these lines
-    other steps. Pure if `revise` is.
+    posteriors: (N, 11), calibrated, for crops (N, 28, 28). `revise` may give lines other steps. Drawings keep marks
+    that are no digits, so that the person sees they were noticed; pictures keep only lines that have digits. Pure if
+    `revise` is.
     """
     lines = [(lattice, Decoded(lattice, posteriors)) for lattice in lattices]
     if source == "ink":
-        return tuple(_line(decoded.steps, as_read(decoded), crops, frame) for _, decoded in lines)
+        return tuple(_line(fused.steps, fused, crops, frame) for fused in revise(lines))
     found: list[Line] = []
     for fused in revise(_without_doubles(lines)):
         # The line network has seen the letters and weighed them; the digit network has to be told of them.

@@ -22,9 +22,10 @@ from vision.errors import NotASource
 from vision.explain import Explainer, Explanation
 from vision.formats import open_format, under
 from vision.frame import Frame
+from vision.ink_lines import InkRevision
 from vision.lattice import LineLattice
 from vision.limits import Limits
-from vision.line_reader import LineReader
+from vision.line_readers import LineReaders
 from vision.lines_of_glyphs import to_lines
 from vision.margin import with_margin
 from vision.mend import ALL_MENDS, Mend
@@ -69,7 +70,7 @@ class Prepared:
     """A source on its way: all but the network's answer.
 
     crops: (N, 28, 28) uint8, what the network must see; N may be 0. Lattices refer to them by row.
-    uncut: lines with wide pieces that are cut only where the network doubts them whole.
+    uncut: lines with wide pieces that are cut only where the network doubts them whole. ink: the drawing, if it is one.
     """
 
     source: SourceKind
@@ -78,6 +79,7 @@ class Prepared:
     crops: NDArray[np.uint8]
     timings_ms: dict[str, float] = field(default_factory=dict)
     uncut: tuple[UncutLine, ...] = ()
+    ink: Ink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Reader:
         self._engine: Engine = engine
         self.classifier = classifier
         self.limits = limits
-        self._line_reader = LineReader.open(checkpoint.folder)
+        self._line_readers = LineReaders.open(checkpoint.folder)
         self._explainer = Explainer(checkpoint)
         self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in CHANNELS}
         self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
@@ -163,7 +165,8 @@ class Reader:
         segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame, wait=True)
         segmented = time.perf_counter()
         timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
-        return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings, segmentation.uncut)
+        ink = source if isinstance(source, Ink) else None
+        return Prepared(kind, frame, segmentation.lattices, segmentation.crops, timings, segmentation.uncut, ink)
 
     def classify(self, prepared: Prepared) -> tuple[Prepared, NDArray[np.float32]]:
         """What the network says of all crops, and of those that cutting doubted pieces added to what was prepared."""
@@ -199,19 +202,24 @@ class Reader:
         second_opinions: int = SECOND_OPINIONS,
         thorough: bool = True,
         chains: bool = False,
+        at_once: bool = False,
     ) -> Reading:
         """Turn the network's answer into lines of digits.
 
         logits: (N, 11) float32, one row per crop of `prepared`. `classify_ms` goes into the reading's timings.
-        second_opinions: how many lines of a picture the line network may read again, 2 to 5 ms each.
+        second_opinions: how many lines the line network may read again, 2 to 5 ms each.
         thorough: lines that stay in doubt are read in more views, 3 to 8 ms each, pictures are searched for chains of
         print and fields, 10 to 200 ms, mended where they read better so, with one to three more readings, and what
         stays in doubt is read in other views too, 20 to 80 ms a place; live frames go without.
         chains: look for chains of print, 5 to 15 ms, where no number is read surely without: for live frames.
+        at_once: raises TakesLonger instead of reading a drawing's lines again.
         """
         started = time.perf_counter()
         look = self._look(
-            prepared, logits, classify_ms, second_opinions=second_opinions, thorough=thorough, chains=chains
+            prepared,
+            logits,
+            classify_ms,
+            self._revision(prepared, second_opinions, thorough=thorough, chains=chains, at_once=at_once),
         )
         reading = self._best(look, ALL_MENDS) if thorough and prepared.source != "ink" else look.reading
         reading.timings_ms["finish"] = (time.perf_counter() - started) * 1e3
@@ -222,15 +230,13 @@ class Reader:
         prepared: Prepared,
         logits: NDArray[np.float32],
         classify_ms: float,
-        *,
-        second_opinions: int = SECOND_OPINIONS,
-        thorough: bool = True,
-        chains: bool = False,
+        revise: Revision | InkRevision | None = None,
     ) -> _Look:
+        """revise: without one everything is tried."""
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
-        revise = Revision(frame, self._line_reader, second_opinions, thorough, chains)
+        revise = revise or self._revision(prepared, SECOND_OPINIONS)
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = tuple(trust.judged(line) for line in found)
@@ -241,6 +247,20 @@ class Reader:
             prepared.source, frame.width, frame.height, 0, lines, timings, self.checkpoint_name, skew=skew
         )
         return _Look(frame, reading, revise.has_words)
+
+    def _revision(
+        self,
+        prepared: Prepared,
+        most: int,
+        *,
+        thorough: bool = True,
+        chains: bool = False,
+        at_once: bool = False,
+    ) -> Revision | InkRevision:
+        """See `finish`."""
+        if prepared.ink is not None:
+            return InkRevision(prepared.ink, self._line_readers, most, thorough, at_once)
+        return Revision(prepared.frame, self._line_readers, most, thorough, chains)
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:
         """Why one crop, (28, 28) uint8, was read as it was."""
@@ -268,8 +288,8 @@ class Reader:
     def close(self) -> None:
         """Release the engine."""
         self.classifier.close()
-        if self._line_reader is not None:
-            self._line_reader.close()
+        if self._line_readers is not None:
+            self._line_readers.close()
 
     def __enter__(self) -> Reader:
         return self

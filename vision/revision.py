@@ -1,4 +1,4 @@
-"""What the line network makes of a picture's lines: quickly for a live frame, with all there is for a picture."""
+"""What the line networks make of a picture's lines: quickly for a live frame, with all there is for a picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vision.chain_lines import confirmed, look_at_whole, read_chains, read_frame
 from vision.field_lines import read_fields
 from vision.frame import Frame
 from vision.fusion import Fused
-from vision.line_reader import LineReader
+from vision.line_readers import LineReaders
 from vision.lines_of_glyphs import Lattices
 from vision.orders import has_letters
 from vision.rivals import is_sure_number, merged
@@ -24,7 +24,7 @@ class Revision:
     """
 
     frame: Frame
-    reader: LineReader | None
+    readers: LineReaders | None
     most: int
     thorough: bool
     chains: bool
@@ -32,26 +32,27 @@ class Revision:
 
     def __call__(self, lines: Lattices) -> list[Fused]:
         """The lines as both networks read them, and what else was found."""
-        if self.reader is None or not self.thorough:
+        if self.readers is None or not self.thorough:
             return self._quick(lines)
-        return self._everything(lines, self.reader)
+        return self._everything(lines, self.readers)
 
     def _quick(self, lines: Lattices) -> list[Fused]:
-        fused = revised(lines, self.frame.grey, self.reader, most=self.most, thorough=self.thorough)
-        if self.reader is None or not self.chains or any(is_sure_number(line) for line in fused):
+        handwriting = None if self.readers is None else self.readers.handwriting
+        fused = revised(lines, self.frame.grey, handwriting, most=self.most, thorough=self.thorough)
+        if self.readers is None or not self.chains or any(is_sure_number(line) for line in fused):
             return fused
-        return merged(fused, read_frame_chains(self.frame.grey, self.reader))
+        return merged(fused, read_frame_chains(self.frame.grey, self.readers.general))
 
-    def _everything(self, lines: Lattices, reader: LineReader) -> list[Fused]:
-        grey = self.frame.grey
-        text = read_text(lines, grey, reader, most=self.most)
-        fused = revised(text.others, grey, reader, most=self.most, known=text.known)
-        picture = look_at_whole(grey, self.frame.inside, reader, words=text.has_words)
+    def _everything(self, lines: Lattices, readers: LineReaders) -> list[Fused]:
+        grey, general, handwriting = self.frame.grey, readers.general, readers.handwriting
+        text = read_text(lines, grey, general, most=self.most)
+        fused = revised(text.others, grey, handwriting, most=self.most)
+        picture = look_at_whole(grey, self.frame.inside, handwriting, words=text.has_words)
         self.has_words = text.has_words or (picture is not None and has_letters(picture.first))
         if picture is not None and not text.numbers and picture.agrees(fused):
             return [confirmed(line) for line in fused]
         nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
-        whole = None if picture is None else picture.read(reader, alone=nothing)
-        chained = read_chains(grey, reader, far=picture is None or not picture.oblong)
-        fields = read_fields(grey, reader)
+        whole = None if picture is None else picture.read(handwriting, alone=nothing)
+        chained = read_chains(grey, general, far=picture is None or not picture.oblong)
+        fields = read_fields(grey, general)
         return merged(fused, text.without_words(chained), fields, whole, text.numbers)

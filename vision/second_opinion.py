@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.fusion import Fused, Fusion, fuse, text_of, whole
 from vision.lattice import Decoded, LineLattice, around
-from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_view import LineView, line_view
 from vision.slope import levelled
@@ -25,9 +24,6 @@ DOUBT = 0.97
 
 Lines = Sequence[tuple[LineLattice, Decoded]]
 
-Look = tuple[LineView, LinePosterior]
-"""How the line network was shown a line, and what it said."""
-
 
 def revised(
     lines: Lines,
@@ -37,14 +33,12 @@ def revised(
     most: int,
     thorough: bool = True,
     fusion: Fusion | None = None,
-    known: Mapping[int, Look] | None = None,
 ) -> list[Fused]:
     """Each line, in the same order, after a second reading of up to `most` of them.
 
     grey: (H, W) uint8, the picture that the lines are from. The lines with most digits go first. Without a reader
     all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
-    3 points more of the development amounts exactly. known: looks at some of the lines, by their place, as `view_of`
-    shows them.
+    3 points more of the development amounts exactly.
     """
     fused = [as_read(decoded, cells=lattice.cells) for lattice, decoded in lines]
     worth = (i for i, (lattice, decoded) in enumerate(lines) if not lattice.cells and _is_worth(decoded))
@@ -52,11 +46,8 @@ def revised(
     if reader is None or not chosen:
         return fused
     weights = fusion or Fusion()
-    known = known or {}
-    fresh = [(index, view_of(grey, *lines[index])) for index in chosen if index not in known]
-    read = reader.read([view.picture for _, view in fresh])
-    seen = [(index, view, posterior) for (index, view), posterior in zip(fresh, read, strict=True)]
-    seen += [(index, *known[index]) for index in chosen if index in known]
+    views = [view_of(grey, *lines[index]) for index in chosen]
+    seen = list(zip(chosen, views, reader.read([view.picture for view in views]), strict=True))
     for index, view, posterior in seen:
         fused[index] = fuse(lines[index][1], posterior, weights, view)
     if thorough:

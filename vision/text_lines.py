@@ -6,8 +6,8 @@ otherwise. The line network knows letters, so a line that has a word for it is i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +24,7 @@ from vision.line_reader import LineReader, frames_of
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.rivals import is_sure_plate
-from vision.second_opinion import FEWEST_DIGITS, Lines, Look, view_of
+from vision.second_opinion import FEWEST_DIGITS, Lines, view_of
 from vision.seen_words import SeenWords
 from vision.words import WORD_GAP, taller, words_of
 
@@ -59,11 +59,6 @@ class _SeenPart:
     view: LineView
     seen: SeenWords
 
-    @property
-    def look(self) -> Look:
-        """As `revised` takes it."""
-        return self.view, self.seen.posterior
-
     def numbers(self) -> Iterator[Fused]:
         """What stands among its words."""
         for first, end in self.seen.numbers():
@@ -76,15 +71,13 @@ class Text:
     """What the line network alone reads among a picture's lines: text, and numbers whose digits touch.
 
     others: the lines that are left. has_words: lines hold some. boxes: of the lines of text, x, y, width and height.
-    numbers: that stand in them, often none. known: what the network said of some of the others, by their place among
-    these.
+    numbers: that stand in them, often none.
     """
 
     others: Lines
     has_words: bool = False
     boxes: tuple[Corners, ...] = ()
     numbers: tuple[Fused, ...] = ()
-    known: Mapping[int, Look] = field(default_factory=dict)
 
     def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
         """The chains but those with letters in a line of text: they are words, with or without a number of its own.
@@ -125,9 +118,8 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     words = {n for n, own in read.items() if all(one.seen.is_words(number=n not in unseen) for one in own)}
     numbers = tuple(number for n in read if n in texts for one in read[n] for number in one.numbers())
     rest = [n for n in range(len(lines)) if n not in texts | words]
-    known = {k: read[n][0].look for k, n in enumerate(rest) if len(read.get(n, ())) == 1}
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
-    return Text([lines[n] for n in rest], bool(texts | words), boxes, numbers, known)
+    return Text([lines[n] for n in rest], bool(texts | words), boxes, numbers)
 
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:

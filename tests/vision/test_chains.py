@@ -11,7 +11,6 @@ from tests.vision.test_plate_orders import line
 from vision.chain_lines import WholePicture, confirmed, look_at_whole, read_chains
 from vision.chains import MOST_MARKS, find_chains
 from vision.fusion import Fused
-from vision.line_reader import LineReader
 from vision.line_view import line_view
 from vision.reader import Reader
 from vision.source import Photo
@@ -76,8 +75,8 @@ def test_pictures_without_print_end_in_bounded_work(grey: np.ndarray) -> None:
 def test_a_plate_is_read_with_letters_in_their_place() -> None:
     """KV·4827: digits in order, letters as marks that are no digits, each with a box in the picture."""
     with Reader.open() as reader:
-        assert isinstance(reader._line_reader, LineReader)
-        found = read_chains(plate(), reader._line_reader)
+        assert reader._line_readers is not None
+        found = read_chains(plate(), reader._line_readers.general)
     lines = ["".join(str(s.label) if s.is_digit else "." for s in line.steps) for line in found]
     assert any("4827" in line for line in lines)
     best = next(line for line, text in zip(found, lines, strict=True) if "4827" in text)

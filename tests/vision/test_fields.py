@@ -93,6 +93,6 @@ def test_the_work_is_bounded(grey: Grey) -> None:
 
 def test_a_number_that_runs_out_of_its_field_is_read_whole(reader: Reader) -> None:
     """By the field alone and by the whole road: the stroke over the edge is part of its digit, the edge is none."""
-    assert reader._line_reader is not None
-    assert [text_of(field.line.steps) for field in read_fields(page(), reader._line_reader)] == ["48300"]
+    assert reader._line_readers is not None
+    assert [text_of(field.line.steps) for field in read_fields(page(), reader._line_readers.general)] == ["48300"]
     assert [line.text for line in reader.read(Photo(page())).lines] == ["48300"]

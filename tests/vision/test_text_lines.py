@@ -12,6 +12,7 @@ from vision import Line, Photo, Reader
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step
 from vision.line_posterior import LinePosterior
+from vision.line_reader import LineReader
 from vision.reading import NOT_A_DIGIT
 from vision.text_lines import Text
 
@@ -107,17 +108,17 @@ def test_a_number_whose_digits_touch_is_read(reader: Reader) -> None:
 
 
 def test_no_line_is_shown_to_the_network_twice(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it said when it looked for words is what it says of the number."""
-    line_reader = reader._line_reader
-    assert line_reader is not None
-    shown: list[bytes] = []
-    read = line_reader.read
+    """Each of the two sees what it is asked about once: a second look says what the first said."""
+    readers = reader._line_readers
+    assert readers is not None
+    shown: list[tuple[LineReader, bytes]] = []
+    read = LineReader.read
 
-    def watched(lines: Sequence[np.ndarray]) -> list[LinePosterior]:
-        shown.extend(line.tobytes() for line in lines)
-        return read(lines)
+    def watched(self: LineReader, lines: Sequence[np.ndarray]) -> list[LinePosterior]:
+        shown.extend((self, line.tobytes()) for line in lines)
+        return read(self, lines)
 
-    monkeypatch.setattr(line_reader, "read", watched)
+    monkeypatch.setattr(LineReader, "read", watched)
     assert numbers(reader.read_once(Photo(page("Total $1,250.75", "12-34-56"))).lines) == ["125075", "123456"]
     assert len(shown) == len(set(shown)) > 1
 

@@ -81,6 +81,6 @@ def test_a_chain_that_lacks_its_last_digit_is_read_whole(reader: Reader, monkeyp
     x, y, width, height = whole.box
     shorter = replace(whole, box=(x, y, width - 0.75 * height, height), marks=whole.marks - 1)
     monkeypatch.setattr(vision.chain_lines, "find_chains", Mock(return_value=[shorter]))
-    assert reader._line_reader is not None
-    (read,) = vision.chain_lines.read_chains(grey, reader._line_reader, far=False)
+    assert reader._line_readers is not None
+    (read,) = vision.chain_lines.read_chains(grey, reader._line_readers.general, far=False)
     assert characters(read) == "KVR428"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import test from "node:test"
-import { Corrections } from "../../web/static/js/corrections.js"
+import { Corrections, markKey, told } from "../../web/static/js/corrections.js"
 import { remember } from "../../web/static/js/draw-memory.js"
 import { placeOf } from "../../web/static/js/draw-result.js"
 import { scaleToShow } from "../../web/static/js/draw-stage.js"
@@ -24,6 +24,18 @@ test("a correction holds while the mark is made of the same strokes, and goes wi
   corrections.keepOnly(crossed)
   assert.equal(corrections.text(crossed), "47")
   assert.equal(corrections.has(seven), false)
+})
+
+test("marks of one stroke are corrected one by one", () => {
+  const joined = told(reading([glyph(1, [0]), glyph(0, [1]), glyph(0, [1])]))
+  assert.equal(new Set(joined.lines[0].glyphs.map(markKey)).size, 3)
+  const corrections = new Corrections()
+  corrections.choose(joined.lines[0].glyphs[2], 6)
+  corrections.keepOnly(joined)
+  assert.equal(corrections.text(joined), "106")
+  const three = told(reading([glyph(1, [0]), glyph(0, [1]), glyph(0, [1]), glyph(0, [1])]))
+  corrections.keepOnly(three)
+  assert.equal(corrections.text(three), "1000", "cut otherwise they are other marks")
 })
 
 test("choosing what the reader said takes the correction back", () => {

@@ -25,6 +25,11 @@ EDGE_PX = 40.0
 TOUCHING, OVER_TIME = 0.3, 0.3
 """Shares of the numbers with touching digits, and of those whose later strokes (bars of 4, 5 and 7) come last."""
 
+JOINED_STRINGS, JOINED, MOST_JOINED = 300, 0.5, 3
+"""Numbers with joined digits; how often the pen is not lifted between two; how many digits one stroke holds at most."""
+
+LIGATURE_MS = 40.0
+
 Rng = np.random.Generator
 
 
@@ -52,13 +57,19 @@ def letters(data: Path, checkpoint: Checkpoint) -> list[Task]:
 
 def ink_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
     """Numbers of three to eight digits, each of one writer's own drawings."""
-    hands: dict[str, list[Drawing]] = {}
-    for drawing in unseen(data, checkpoint):
-        hands.setdefault(drawing.writer, []).append(drawing)
-    writers = sorted(hands)
+    hands = _by_writer(data, checkpoint)
     return [
-        compose(hands[writers[number % len(writers)]], np.random.default_rng((1, number)), f"number-{number}")
-        for number in range(STRINGS if writers else 0)
+        compose(hands[number % len(hands)], np.random.default_rng((1, number)), f"number-{number}")
+        for number in range(STRINGS if hands else 0)
+    ]
+
+
+def joined_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
+    """Numbers of two to six digits in which the pen is not always lifted: it goes on to where the next one begins."""
+    hands = _by_writer(data, checkpoint)
+    return [
+        compose_joined(hands[number % len(hands)], np.random.default_rng((6, number)), f"joined-{number}")
+        for number in range(JOINED_STRINGS if hands else 0)
     ]
 
 
@@ -74,6 +85,14 @@ def unseen(data: Path, checkpoint: Checkpoint, *, digits: bool = True) -> list[D
     named = Samples.build(np.zeros((len(writers), 28, 28), np.uint8), [0] * len(writers), writers)
     held = set(split(SET, named, float(checkpoint.card["settings"]["held_out"]))[1].groups.tolist())
     return [drawing for drawing in drawings if drawing.writer in held]
+
+
+def _by_writer(data: Path, checkpoint: Checkpoint) -> list[list[Drawing]]:
+    """The digits of each writer whom the checkpoint was not trained on."""
+    hands: dict[str, list[Drawing]] = {}
+    for drawing in unseen(data, checkpoint):
+        hands.setdefault(drawing.writer, []).append(drawing)
+    return [hands[writer] for writer in sorted(hands)]
 
 
 @cache
@@ -104,6 +123,30 @@ def compose(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
     part = "touching" if touching else "written over time" if over_time else "apart"
     text = "".join(drawing.symbol for drawing in chosen)
     return Task(name, _ink(strokes, pen), text, part=part, group=hand[0].writer)
+
+
+def compose_joined(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
+    """One number in this hand, at least two of its digits joined. The same generator gives the same number."""
+    chosen = [hand[k] for k in rng.integers(0, len(hand), int(rng.integers(2, 7)))]
+    height, pen, gap = float(rng.uniform(*HEIGHT_PX)), float(rng.uniform(*PEN_PX)), float(rng.uniform(0.1, 0.3))
+    surely = int(rng.integers(1, len(chosen)))
+    strokes: list[Stroke] = []
+    x, run = EDGE_PX, 1
+    for number, drawing in enumerate(chosen):
+        y = EDGE_PX + float(rng.normal(0, 0.04)) * height
+        mark = placed(drawing, height * float(np.exp(rng.normal(0, 0.06))), (x, y))
+        x = max(float(stroke.points[:, 0].max()) for stroke in mark) + gap * height
+        is_joined = strokes and run < MOST_JOINED and (rng.random() < JOINED or number == surely)
+        run = run + 1 if is_joined else 1
+        strokes = [*strokes[:-1], _joined(strokes[-1], mark[0]), *mark[1:]] if is_joined else [*strokes, *mark]
+    return Task(name, _ink(strokes, pen), "".join(drawing.symbol for drawing in chosen), group=hand[0].writer)
+
+
+def _joined(one: Stroke, other: Stroke) -> Stroke:
+    later = other.times_ms + (one.times_ms[-1] - other.times_ms[0] + LIGATURE_MS)
+    pairs = (one.points, other.points), (one.times_ms, later), (one.pressures, other.pressures)
+    points, times_ms, pressures = (np.concatenate(pair).astype(np.float32) for pair in pairs)
+    return Stroke(points, times_ms, pressures)
 
 
 def placed(drawing: Drawing, height: float, corner: tuple[float, float]) -> list[Stroke]:

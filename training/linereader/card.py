@@ -25,8 +25,11 @@ OUTPUT = (
     f"log-probabilities (N, W / 4, {len(CLASSES)}) for connectionist temporal classification: digits, letters of "
     "either case, . , - / and * for any other sign, blank"
 )
+_PERMISSIVE = "Lines composed of digits from sets with a permissive licence or CC BY as stated, and of fonts."
 _NOTES = {
-    "permissive": "Lines composed of digits from sets with a permissive licence or CC BY as stated, and of fonts.",
+    "permissive": _PERMISSIVE,
+    "permissive-hand": f"{_PERMISSIVE} Most are handwriting.",
+    "permissive-print": f"{_PERMISSIVE} Most are print.",
     "full": "Lines composed of digits from public sets, some of which state no licence; see the table.",
 }
 

@@ -3,8 +3,19 @@
 /** @typedef {import("./messages.js").Glyph} Glyph */
 /** @typedef {import("./messages.js").Reading} Reading */
 
-/** Names a drawn mark across readings: by its strokes. @param {Glyph} glyph */
-export const markKey = glyph => glyph.strokes.join(" ")
+/** Names a drawn mark across readings: by its strokes, and which of their marks it is where they hold several. @param {Glyph} glyph */
+export const markKey = glyph => [...glyph.strokes, ...(glyph.part ? [glyph.part] : [])].join(" ")
+
+/** The reading with those marks told apart that are made of the same strokes: the pen was not lifted between them. @param {Reading} reading @returns {Reading} */
+export function told(reading) {
+  /** @type {Map<string, Glyph[]>} */ const alike = new Map()
+  for (const glyph of reading.lines.flatMap(line => line.glyphs)) alike.set(markKey(glyph), [...(alike.get(markKey(glyph)) ?? []), glyph])
+  const part = (/** @type {Glyph} */ glyph) => {
+    const same = alike.get(markKey(glyph)) ?? []
+    return same.length > 1 ? { ...glyph, part: `${same.indexOf(glyph) + 1} of ${same.length}` } : glyph
+  }
+  return { ...reading, lines: reading.lines.map(line => ({ ...line, glyphs: line.glyphs.map(part) })) }
+}
 
 export class Corrections {
   /** @type {Map<string, number>} */ #digits = new Map()

@@ -1,6 +1,7 @@
 // Ink and its readings over a connection: every ink message goes out in order, and again after a reconnect where the
 // server has not got it. Emits "reading" (detail: {reading, fresh}); fresh: all ink so far has been read.
 
+import { told } from "./corrections.js"
 import { InkLog } from "./ink-log.js"
 import { InkExplain } from "./messages.js"
 import { Outbox } from "./outbox.js"
@@ -90,7 +91,7 @@ export class DrawLink extends EventTarget {
   #read({ seq, reading }) {
     if (seq < this.#log.first) return // on its way while the ink was cleared
     this.#readUpTo = seq
-    this.dispatchEvent(new CustomEvent("reading", { detail: { reading, fresh: this.fresh } }))
+    this.dispatchEvent(new CustomEvent("reading", { detail: { reading: told(reading), fresh: this.fresh } }))
   }
 
   /** @param {number} id @param {Explanation} explanation */

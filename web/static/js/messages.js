@@ -11,9 +11,9 @@ const FRAME_KIND_JPEG = 1
 /** Another way to cut a mark's ink: what `box` would be. @typedef {{digit: number | null, probability: number, box: Box}} Cut */
 /**
  * One mark of a line. `digit` is null for something that is not a digit; `probabilities` are the ten digits, then
- * "not a digit". Readings of earlier versions have no `cuts`.
+ * "not a digit". Readings of earlier versions have no `cuts`. `part` is told by the pages (corrections.js).
  * @typedef {{digit: number | null, probability: number, probabilities: number[], alternatives: Alternative[],
- *   box: Box, strokes: number[], cuts?: Cut[]}} Glyph
+ *   box: Box, strokes: number[], cuts?: Cut[], part?: string}} Glyph
  */
 /** What to do with a line. @typedef {"accept" | "ask" | "ignore"} Verdict */
 /** @typedef {{text: string, digits: string, probability: number}} Choice */
