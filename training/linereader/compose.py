@@ -36,6 +36,10 @@ MARGIN = 26
 """Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
 
 
+BY_PEN, JOINED = 0.6, 0.5
+"""Shares: of linked lines of strokes those joined where the pen was lifted and set down; of their neighbours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """grey: (H, W) uint8, dark ink on lighter paper. text: the symbols on it (vision/alphabet.py)."""
@@ -171,7 +175,8 @@ def _lay(
             continue
         mark = _habit(next(following), symbol, small_zeros, wander * size, rng)
         if small < 1:
-            mark = Mark(scaled(mark.ink, small, small), (1 - small) * size + rng.uniform(-0.05, 0.2) * size)
+            rise = (1 - small) * size + rng.uniform(-0.05, 0.2) * size
+            mark = Mark(scaled(mark.ink, small, small), rise, mark.pen)
         tightest = -0.25 * mark.ink.shape[1] if places else 0.0
         x += max(tightest, gap + rng.normal(0, uneven) * size) if places else 0.0
         places.append((mark, x, -mark.rise - mark.ink.shape[0]))
@@ -275,7 +280,7 @@ def _gap(rng: np.random.Generator, is_font: bool) -> float:
 
 def _habit(mark: Mark, symbol: str, small_zeros: bool, wander: float, rng: np.random.Generator) -> Mark:
     """Off the baseline by a little; in some hands zeros are small and hang or stand."""
-    ink, rise = mark
+    ink, rise = mark.ink, mark.rise
     if symbol == "0" and small_zeros:
         factor = rng.uniform(0.5, 0.8)
         smaller = cv2.resize(ink, None, fx=float(rng.uniform(factor, 1)), fy=factor, interpolation=cv2.INTER_AREA)
@@ -283,7 +288,7 @@ def _habit(mark: Mark, symbol: str, small_zeros: bool, wander: float, rng: np.ra
         ink = np.asarray(smaller, np.uint8)
     if symbol in "79" and rng.random() < 0.3:
         rise -= rng.uniform(0.05, 0.25) * ink.shape[0]
-    return Mark(ink, rise + rng.normal(0, wander + 1e-6))
+    return Mark(ink, rise + rng.normal(0, wander + 1e-6), mark.pen)
 
 
 def _paint(
@@ -299,14 +304,34 @@ def _paint(
     ink = np.zeros((bottom + 2 * MARGIN, right + 2 * MARGIN), np.uint8)
     ends: list[tuple[int, int]] = []
     at_top = rng.random() < 0.5
+    by_pen = linked and rng.random() < BY_PEN
+    lifted: tuple[int, int] | None = None
     for mark, x, y in places:
         row, column = int(y) - top + MARGIN, int(x) - left + MARGIN
         height, width = mark.ink.shape
         place = ink[row : row + height, column : column + width]
         np.maximum(place, mark.ink, out=place)
-        if linked:
+        if by_pen and mark.pen is not None:
+            down, up = ((column + round(u * width), row + round(v * height)) for u, v in mark.pen)
+            if lifted is not None and rng.random() < JOINED:
+                _draw_on(ink, lifted, down, size, rng)
+            lifted = up
+        elif linked:
             _link(ink, ends, mark.ink, (column, row), size, rng, at_top=at_top)
     return ink, (MARGIN, MARGIN, right, bottom)
+
+
+def _draw_on(ink: Ink, lifted: tuple[int, int], down: tuple[int, int], size: float, rng: np.random.Generator) -> None:
+    """A pen that was not lifted, from where a digit ends to where the next one begins: a little bent, and thinner."""
+    one, other = np.array(lifted, float), np.array(down, float)
+    way = other - one
+    if np.hypot(*way) > 1.6 * size:
+        return
+    middle = (one + other) / 2 + rng.uniform(-0.2, 0.2) * way[::-1] * (-1, 1)
+    t = np.linspace(0, 1, 9)[:, None]
+    path = (1 - t) ** 2 * one + 2 * t * (1 - t) * middle + t**2 * other
+    thick = max(1, round(size * float(rng.uniform(0.04, 0.09))))
+    cv2.polylines(ink, [np.round(path).astype(np.int32)], False, 255, thick, cv2.LINE_AA)
 
 
 def _link(

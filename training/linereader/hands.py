@@ -75,7 +75,7 @@ class PenHand:
         return [
             draw_sign(symbol, size, style.pen, rng)
             if symbol in SIGNS
-            else Mark(draw_strokes(_one(self.drawings[int(symbol)], rng).strokes, size, style, rng))
+            else draw_strokes(_one(self.drawings[int(symbol)], rng).strokes, size, style, rng)
             for symbol in text
         ]
 

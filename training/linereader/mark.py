@@ -13,17 +13,31 @@ from vision.normalise import tight_box
 Ink = NDArray[np.uint8]
 
 
+class Pen(NamedTuple):
+    """Where the pen was set down and where it was lifted: x and y of both, in shares of the mark's width and height."""
+
+    down: tuple[float, float]
+    up: tuple[float, float]
+
+
 class Mark(NamedTuple):
-    """ink: (h, w) uint8, 255 = ink, cut to its box. rise: height of its lower edge over the baseline, in pixels."""
+    """ink: (h, w) uint8, 255 = ink, cut to its box. rise: height of its lower edge over the baseline, in pixels.
+    pen: known where it was drawn from strokes."""
 
     ink: Ink
     rise: float = 0.0
+    pen: Pen | None = None
 
 
 def cut(ink: Ink, faint: int = 40) -> Ink:
     """The box of everything darker than `faint`; one pixel of paper when there is nothing."""
-    x, y, width, height = tight_box(np.where(ink > faint, ink, 0).astype(np.uint8)) or (0, 0, 1, 1)
+    x, y, width, height = box_of(ink, faint)
     return ink[y : y + height, x : x + width]
+
+
+def box_of(ink: Ink, faint: int = 40) -> tuple[int, int, int, int]:
+    """x, y, width and height of that box."""
+    return tight_box(np.where(ink > faint, ink, 0).astype(np.uint8)) or (0, 0, 1, 1)
 
 
 def scaled(ink: Ink, across: float, down: float) -> Ink:

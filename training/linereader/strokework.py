@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.linereader.mark import Ink, cut
+from training.linereader.mark import Ink, Mark, Pen, box_of
 from vision.ink import draw
 from vision.source import Stroke
 
@@ -32,7 +32,7 @@ class Style:
         return cls(pen, np.array([[breadth, -rng.normal(0.05, 0.14)], [0.0, 1.0]]), float(rng.uniform(0.02, 0.09)))
 
 
-def draw_strokes(strokes: Sequence[Stroke], size: float, style: Style, rng: np.random.Generator) -> Ink:
+def draw_strokes(strokes: Sequence[Stroke], size: float, style: Style, rng: np.random.Generator) -> Mark:
     """The mark, cut to its box; about `size` pixels high, less where it is broad."""
     joined = np.concatenate([stroke.points for stroke in strokes])
     low, high = joined.min(axis=0), joined.max(axis=0)
@@ -42,18 +42,28 @@ def draw_strokes(strokes: Sequence[Stroke], size: float, style: Style, rng: np.r
     turn = _turn(np.deg2rad(rng.normal(0, 3))) @ style.matrix
     middle = (low + high) / 2
     paths = [_bent(stroke.points, middle, max(width, height), bend) * scale @ turn.T for stroke in strokes]
-    return ink_of_paths(paths, [stroke.pressures for stroke in strokes], style.pen)
+    ink, corner = _drawn(paths, [stroke.pressures for stroke in strokes], style.pen)
+    down, up = ((point - corner) / (ink.shape[1], ink.shape[0]) for point in (paths[0][0], paths[-1][-1]))
+    return Mark(ink, pen=Pen((float(down[0]), float(down[1])), (float(up[0]), float(up[1]))))
 
 
 def ink_of_paths(paths: Sequence[NDArray[np.float64]], pressures: Sequence[Points], pen: float) -> Ink:
     """Paths in pixels (y down) drawn with a pen of that width, cut to their box."""
+    return _drawn(paths, pressures, pen)[0]
+
+
+def _drawn(
+    paths: Sequence[NDArray[np.float64]], pressures: Sequence[Points], pen: float
+) -> tuple[Ink, NDArray[np.float64]]:
+    """The ink, and where its upper left corner lies among the paths."""
     margin = pen / 2 + 2
     low = np.min([path.min(axis=0) for path in paths], axis=0) - margin
     high = np.max([path.max(axis=0) for path in paths], axis=0) + margin
     canvas = np.zeros((int(high[1] - low[1]) + 2, int(high[0] - low[0]) + 2), np.uint8)
     for path, pressure in zip(paths, pressures, strict=True):
         draw(canvas, (path - low).astype(np.float32), pressure, pen)
-    return cut(canvas)
+    x, y, width, height = box_of(canvas)
+    return canvas[y : y + height, x : x + width], low + np.array([x, y])
 
 
 def _bent(points: Points, middle: Points, extent: float, bend: NDArray[np.float64]) -> NDArray[np.float64]:

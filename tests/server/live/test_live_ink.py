@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import base64
+import threading
+from collections.abc import Sequence
 
+import numpy as np
+import pytest
 from aiohttp import ClientSession
 
 from server.live.routes import SURROUNDINGS
 from tests.server.accounts_at import sign_up
 from tests.server.live.client import ONE, SEVEN, opened
 from tests.server.running import Running, connected
+from tests.vision.test_ink_lines import loops
+from vision.line_posterior import LinePosterior
+from vision.line_reader import LineReader
 
 
 async def test_a_drawn_number_is_read_while_it_is_drawn(server: Running, signed_in: ClientSession) -> None:
@@ -26,6 +33,27 @@ async def test_a_drawn_number_is_read_while_it_is_drawn(server: Running, signed_
     assert (reading["source"], reading["width"], reading["height"]) == ("ink", 640, 480)
     assert [glyph["strokes"] for glyph in reading["lines"][0]["glyphs"]] == [[0], [1]]
     assert len(reading["lines"][0]["glyphs"][0]["probabilities"]) == 11
+
+
+async def test_joined_digits_are_read_off_the_loop(
+    server: Running, signed_in: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second look takes as long as ten strokes: it must not hold up those of others."""
+    threads: list[threading.Thread] = []
+    read = LineReader.read
+
+    def watched(self: LineReader, lines: Sequence[np.ndarray]) -> list[LinePosterior]:
+        threads.append(threading.current_thread())
+        return read(self, lines)
+
+    monkeypatch.setattr(LineReader, "read", watched)
+    async with opened(server, signed_in) as page:
+        await page.hello()
+        await page.stroke(0, loops(3))
+        reading = await page.reading()
+    assert reading["text"] == "000"
+    assert [glyph["strokes"] for glyph in reading["lines"][0]["glyphs"]] == [[0], [0], [0]]
+    assert threads and threading.main_thread() not in threads
 
 
 async def test_undo_and_clear_are_read_too(server: Running, signed_in: ClientSession) -> None:
