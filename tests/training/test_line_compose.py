@@ -20,6 +20,7 @@ from training.linereader.paper import PaperBank
 from training.linereader.plates import as_drawn, emblem, plate
 from training.linereader.scribes import WEIGHTS, Scribe
 from training.linereader.signs import SIGNS, draw_sign
+from training.linereader.strokework import Style, draw_strokes
 from training.strokes import Drawing
 from vision.alphabet import SYMBOLS
 from vision.line_crop import HEIGHT
@@ -225,3 +226,15 @@ def test_a_shining_character_spreads_and_a_moved_one_smears() -> None:
         assert int(smeared.sum()) == pytest.approx(int(ink.sum()), rel=0.02)
         middle = np.average(np.argwhere(smeared), axis=0, weights=smeared[smeared > 0])
         assert middle == pytest.approx((29.5, 29.5), abs=0.6)
+
+
+def test_a_drawn_mark_knows_where_the_pen_was() -> None:
+    """Joined digits are joined there; a 7 is begun at its upper left and ends at its foot."""
+    points = np.array([[0, 0], [40, 0], [15, 100]], np.float32)
+    seven = Stroke(points, np.zeros(3, np.float32), np.full(3, 0.5, np.float32))
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        mark = draw_strokes([seven], 40, Style.draw(40, rng), rng)
+        assert mark.pen is not None
+        (x, y), (end, foot) = mark.pen
+        assert x < 0.5 and y < 0.4 and foot > 0.8 and 0 <= end <= 1
