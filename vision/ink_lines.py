@@ -30,6 +30,12 @@ WEIGHTS = Fusion(lattice=0.03)
 SURE = 0.9
 """Probability of a digit that is not doubted."""
 
+WIDE = 0.7
+"""Width to height from which a mark that is no digit may be several."""
+
+LOW = 0.35
+"""Height of a dot or a dash, at most, in shares of the line's highest mark."""
+
 SIDE = 2 * HEIGHT / (1 + 2 * ABOVE)
 """Height in pixels at which a line is drawn: twice what the network sees, so that edges become soft."""
 
@@ -83,12 +89,15 @@ class InkRevision:
 
 
 def is_doubtful(steps: Sequence[Step]) -> bool:
-    """Whether a second look may tell more: some mark is no digit, or not surely one. What a lone mark is the digit
-    network knows best, unless it is as wide as several."""
+    """Whether a second look may tell more: some mark is no digit and no dot or dash, or not surely a digit. What a lone
+    mark is the digit network knows best, unless it is as wide as several."""
     if len(steps) == 1:
         _, _, width, height = steps[0].candidate.box
-        return not steps[0].is_digit and width > height
-    return any(not step.is_digit or step.probabilities[step.label] < SURE for step in steps)
+        return not steps[0].is_digit and width > WIDE * height
+    low = LOW * max(step.candidate.box[3] for step in steps)
+    return any(
+        step.probabilities[step.label] < SURE if step.is_digit else step.candidate.box[3] > low for step in steps
+    )
 
 
 def _is_number(line: Fused, seen: LinePosterior) -> bool:

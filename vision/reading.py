@@ -74,7 +74,8 @@ class Glyph:
     """One mark on a line: a digit, or something that is not one.
 
     `probabilities` are calibrated and sum to 1: the digits 0 to 9, then "not a digit". `alternatives` are the
-    three likeliest digits other than `digit`, best first. `strokes` index the source's strokes (ink only).
+    three likeliest digits other than `digit`, best first. `strokes` index the source's strokes (ink only); one stroke
+    that holds several digits is in the glyphs of all of them.
     `symbol` is the letter or sign that stands here instead of a digit, where that is known, else "". `cuts` are other
     ways to cut its ink that are not far from as likely, up to three, likeliest first; lines that were read whole, and
     by no cuts, have none.

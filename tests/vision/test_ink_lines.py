@@ -53,6 +53,12 @@ def test_what_takes_long_is_not_done_at_once(reader: Reader) -> None:
     assert drawn(reader, [stem(20), stem(60)], at_once=True) == "11"
 
 
+def test_dots_and_dashes_raise_no_doubt(reader: Reader) -> None:
+    """They are in most amounts, and a second look for each would be one with every stroke."""
+    dot: Points = [(80.0, 128.0), (82.0, 129.0)]
+    assert drawn(reader, [stem(20), stem(60), dot, stem(110)], at_once=True) == "111"
+
+
 def test_a_glyph_knows_its_strokes(reader: Reader) -> None:
     """Corrections are of strokes, also of those that hold several digits, and what is shown lies upon them."""
     line = reader.read(ink(stem(10), loops(3))).lines[0]
