@@ -55,7 +55,7 @@ def test_what_takes_long_is_not_done_at_once(reader: Reader) -> None:
 
 def test_dots_and_dashes_raise_no_doubt(reader: Reader) -> None:
     """They are in most amounts, and a second look for each would be one with every stroke."""
-    dot: Points = [(80.0, 128.0), (82.0, 129.0)]
+    dot: Points = [(85.0, 128.0), (86.0, 133.0), (83.0, 134.0), (84.0, 129.0)]
     assert drawn(reader, [stem(20), stem(60), dot, stem(110)], at_once=True) == "111"
 
 
