@@ -29,7 +29,6 @@ _PERMISSIVE = "Lines composed of digits from sets with a permissive licence or C
 _NOTES = {
     "permissive": _PERMISSIVE,
     "permissive-hand": f"{_PERMISSIVE} Most are handwriting.",
-    "permissive-print": f"{_PERMISSIVE} Most are print.",
     "full": "Lines composed of digits from public sets, some of which state no licence; see the table.",
 }
 

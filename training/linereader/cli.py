@@ -20,7 +20,7 @@ Runs = Annotated[Path, typer.Option("--runs", help="Folder where runs and prepar
 
 @app.command()
 def fit(
-    recipe: Annotated[str, typer.Argument(help="permissive, permissive-hand, permissive-print or full.")],
+    recipe: Annotated[str, typer.Argument(help="permissive, permissive-hand or full.")],
     minutes: Annotated[float, typer.Option(min=0.01, help="Of the whole run, earlier sittings included.")] = 60,
     data: Data = Path("data"),
     fonts: Fonts = None,

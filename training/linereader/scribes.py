@@ -40,12 +40,10 @@ _PERMISSIVE = {
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
 _LITTLE_PRINT = {"fonts": 14.0, "counters": 3.0, "panels": 1.0, "meters": 1.0}
-_MOSTLY_PRINT = {"fonts": 190.0, "counters": 45.0, "panels": 24.0, "meters": 12.0, "printed_digits": 4.0}
 WEIGHTS: dict[str, dict[str, float]] = {
     "permissive": _PERMISSIVE,
     "full": {**_PERMISSIVE, **_UNCLEAR},
     "permissive-hand": {**_PERMISSIVE, **_LITTLE_PRINT},
-    "permissive-print": {**_PERMISSIVE, **_MOSTLY_PRINT},
 }
 """How often a line is by a hand of each set. `forms`, `unusual` and `mixed` are made here; see their modules."""
 
