@@ -18,6 +18,7 @@ from vision.lattice import around
 from vision.light_ink import is_light_ink
 from vision.line_posterior import BLANK, LinePosterior, path_score
 from vision.line_reader import LineReader
+from vision.line_readers import LineReaders, Look
 from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.orders import has_letters, is_word
@@ -158,8 +159,13 @@ class WholePicture:
     """A picture seen as one line, and what one look says of it. oblong: it has the shape of a line and no other."""
 
     view: LineView
-    first: LinePosterior
+    look: Look
     oblong: bool
+
+    @property
+    def first(self) -> LinePosterior:
+        """The look's posterior."""
+        return self.look.posterior
 
     def agrees(self, lines: Sequence[Fused]) -> bool:
         """Whether it shows what was found by pieces, and that is all there is: nothing is left to look for. Where the
@@ -170,10 +176,10 @@ class WholePicture:
         likely = path_score(self.first.frames) > math.log(AGREEING)
         return (self.oblong and not has_letters(self.first)) or (likely and is_sure_number(numbers[0]))
 
-    def read(self, reader: LineReader, *, alone: bool = False) -> Fused | None:
+    def read(self, readers: LineReaders, *, alone: bool = False) -> Fused | None:
         """The line, read in three views; None where nothing is read for sure. alone: nothing else was found, so that a
         doubtful reading of a cut-out number is better than none: a person will look at it."""
-        vote = reader.vote([self.view.picture], [self.first])[0]
+        vote = readers.vote([self.look])[0]
         strings, _ = likeliest(vote)
         text, share = strings[0]
         sure, fewest = (WHOLE_SURE, 1) if self.oblong else (NARROW_SURE, 2)
@@ -202,7 +208,7 @@ def _inset(box: Corners) -> Corners:
 
 
 def look_at_whole(
-    grey: NDArray[np.uint8], box: Corners, reader: LineReader, *, words: bool = False
+    grey: NDArray[np.uint8], box: Corners, readers: LineReaders, *, words: bool = False
 ) -> WholePicture | None:
     """The picture itself as one line, if it has the shape of one, or what is written amid its paper has: people send
     numbers that they cut out.
@@ -216,7 +222,7 @@ def look_at_whole(
     if not (NARROWEST * height <= width <= LINE_SHAPE[1] * height and height <= LINE_HEIGHT_PX):
         return None
     view = line_view(grey, _inset(box), light=_is_light(grey, box))
-    return WholePicture(view, reader.read([view.picture])[0], is_oblong(width, height))
+    return WholePicture(view, readers.look([view.picture])[0], is_oblong(width, height))
 
 
 def _is_light(grey: NDArray[np.uint8], box: Corners) -> bool:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
+from vision.line_vote import LineVote
+from vision.orders import has_letters
 
 HANDWRITING = "handwriting"
 """Folder of the second one's weights within the checkpoint's."""
 
 
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a line picture shows, and the network that it was shown to."""
+
+    picture: Picture
+    posterior: LinePosterior
+    reader: LineReader
+
+
 @dataclass(frozen=True, slots=True)
 class LineReaders:
     """general: for chains of print, words and ruled fields. handwriting: for lines that were found piece by piece, and
-    for pictures that are one line; the same where a checkpoint has one network.
+    for pictures that are one line, unless they stand as evenly as print does or there are letters on them; the same
+    where a checkpoint has one network.
 
     What more handwriting in training gains on amounts it costs on small blurred print and letters, so one network of
     this size is not best at both.
@@ -30,6 +50,31 @@ class LineReaders:
         if general is None:
             return None
         return cls(general, LineReader.open(folder / HANDWRITING) or general)
+
+    def look(self, pictures: Sequence[Picture], printed: Sequence[bool] | None = None) -> list[Look]:
+        """At lines, in the same order, each by the network that knows it best: also what has letters is print.
+
+        pictures: as `LineReader.read` takes them. printed: which of them look like print; by default none.
+        """
+        looks: dict[int, Look] = {}
+        printed = printed or [False] * len(pictures)
+        written = [number for number, is_print in enumerate(printed) if not is_print]
+        for number, seen in zip(written, self.handwriting.read([pictures[n] for n in written]), strict=True):
+            if self.handwriting is self.general or not has_letters(seen):
+                looks[number] = Look(pictures[number], seen, self.handwriting)
+        rest = [number for number in range(len(pictures)) if number not in looks]
+        for number, seen in zip(rest, self.general.read([pictures[n] for n in rest]), strict=True):
+            looks[number] = Look(pictures[number], seen, self.general)
+        return [looks[number] for number in range(len(pictures))]
+
+    def vote(self, looks: Sequence[Look]) -> list[LineVote]:
+        """More views of each line by the network that looked at it, in the same order."""
+        votes: dict[int, LineVote] = {}
+        for reader in {id(look.reader): look.reader for look in looks}.values():
+            own = [number for number, look in enumerate(looks) if look.reader is reader]
+            cast = reader.vote([looks[n].picture for n in own], [looks[n].posterior for n in own])
+            votes.update(zip(own, cast, strict=True))
+        return [votes[number] for number in range(len(looks))]
 
     def close(self) -> None:
         """Release both sessions."""

@@ -37,22 +37,21 @@ class Revision:
         return self._everything(lines, self.readers)
 
     def _quick(self, lines: Lattices) -> list[Fused]:
-        handwriting = None if self.readers is None else self.readers.handwriting
-        fused = revised(lines, self.frame.grey, handwriting, most=self.most, thorough=self.thorough)
+        fused = revised(lines, self.frame.grey, self.readers, most=self.most, thorough=self.thorough)
         if self.readers is None or not self.chains or any(is_sure_number(line) for line in fused):
             return fused
         return merged(fused, read_frame_chains(self.frame.grey, self.readers.general))
 
     def _everything(self, lines: Lattices, readers: LineReaders) -> list[Fused]:
-        grey, general, handwriting = self.frame.grey, readers.general, readers.handwriting
+        grey, general = self.frame.grey, readers.general
         text = read_text(lines, grey, general, most=self.most)
-        fused = revised(text.others, grey, handwriting, most=self.most)
-        picture = look_at_whole(grey, self.frame.inside, handwriting, words=text.has_words)
+        fused = revised(text.others, grey, readers, most=self.most)
+        picture = look_at_whole(grey, self.frame.inside, readers, words=text.has_words)
         self.has_words = text.has_words or (picture is not None and has_letters(picture.first))
         if picture is not None and not text.numbers and picture.agrees(fused):
             return [confirmed(line) for line in fused]
         nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
-        whole = None if picture is None else picture.read(handwriting, alone=nothing)
+        whole = None if picture is None else picture.read(readers, alone=nothing)
         chained = read_chains(grey, general, far=picture is None or not picture.oblong)
         fields = read_fields(grey, general)
         return merged(fused, text.without_words(chained), fields, whole, text.numbers)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.even import is_even
 from vision.fusion import Fused, Fusion, fuse, text_of, whole
 from vision.lattice import Decoded, LineLattice, around
-from vision.line_reader import LineReader
+from vision.line_readers import LineReaders
 from vision.line_view import LineView, line_view
 from vision.slope import levelled
 
@@ -28,7 +29,7 @@ Lines = Sequence[tuple[LineLattice, Decoded]]
 def revised(
     lines: Lines,
     grey: NDArray[np.uint8],
-    reader: LineReader | None,
+    readers: LineReaders | None,
     *,
     most: int,
     thorough: bool = True,
@@ -36,23 +37,24 @@ def revised(
 ) -> list[Fused]:
     """Each line, in the same order, after a second reading of up to `most` of them.
 
-    grey: (H, W) uint8, the picture that the lines are from. The lines with most digits go first. Without a reader
+    grey: (H, W) uint8, the picture that the lines are from. The lines with most digits go first. Without readers
     all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
     3 points more of the development amounts exactly.
     """
     fused = [as_read(decoded, cells=lattice.cells) for lattice, decoded in lines]
     worth = (i for i, (lattice, decoded) in enumerate(lines) if not lattice.cells and _is_worth(decoded))
     chosen = sorted(worth, key=lambda i: -len(fused[i].steps))[:most]
-    if reader is None or not chosen:
+    if readers is None or not chosen:
         return fused
     weights = fusion or Fusion()
     views = [view_of(grey, *lines[index]) for index in chosen]
-    seen = list(zip(chosen, views, reader.read([view.picture for view in views]), strict=True))
-    for index, view, posterior in seen:
-        fused[index] = fuse(lines[index][1], posterior, weights, view)
+    printed = [_is_print(lines[index][1]) for index in chosen]
+    seen = list(zip(chosen, views, readers.look([view.picture for view in views], printed), strict=True))
+    for index, view, look in seen:
+        fused[index] = fuse(lines[index][1], look.posterior, weights, view)
     if thorough:
         doubtful = [one for one in seen if fused[one[0]].strings[0][1] < DOUBT]
-        votes = reader.vote([view.picture for _, view, _ in doubtful], [posterior for _, _, posterior in doubtful])
+        votes = readers.vote([look for _, _, look in doubtful])
         for (index, view, _), vote in zip(doubtful, votes, strict=True):
             fused[index] = fuse(lines[index][1], vote, weights, view)
     return fused
@@ -66,6 +68,10 @@ def as_read(decoded: Decoded, *, cells: bool = False) -> Fused:
 def _is_worth(decoded: Decoded) -> bool:
     digits = sum(step.is_digit for step in decoded.steps)
     return decoded.is_number and digits >= FEWEST_DIGITS and around(decoded.steps)[3] >= LOWEST_PX
+
+
+def _is_print(decoded: Decoded) -> bool:
+    return is_even([step.candidate.box for step in decoded.steps if step.is_digit])
 
 
 def view_of(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> LineView:

@@ -9,11 +9,13 @@ for stated precision, part what can be taken as it is, what a person should look
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from vision.reading import CHAINED, Glyph, Line, Verdict
+from vision.boxes import Corners
+from vision.even import is_even
+from vision.reading import CHAINED, Box, Line, Verdict
 
 Channel = Literal["ink", "upload", "camera"]
 """How a line came in. A camera's lines are judged after its frames were fused, by `vision.tracking`."""
@@ -32,10 +34,6 @@ CAMERA_FEATURES = ("share", "line", "agreeing", "frames", "digits", "lone", "unk
 
 MODERATE = 4.0
 """Log-odds up to which being surer tells most: beyond it what is left are mistakes that readers do not notice."""
-
-EVEN = 0.08
-"""Of their height digits of print differ by less, in height and in where they stand: of lines of printed pages five in
-six do, of handwritten amounts one in eight."""
 
 SURE = 12.0
 """Log-odds end here: a probability that was rounded to 1 knows no more."""
@@ -105,7 +103,7 @@ def features(line: Line) -> tuple[float, ...]:
     sure, whole = log_odds(weakest), log_odds(share)
     capped = min(MODERATE, sure)
     chained = line.found in CHAINED
-    lone, even = len(digits) == 1, line.found == "pieces" and is_even(digits)
+    lone, even = len(digits) == 1, line.found == "pieces" and is_even([_corners(glyph.box) for glyph in digits])
     values = {
         "weakest": sure,
         "capped": capped,
@@ -135,26 +133,8 @@ def features(line: Line) -> tuple[float, ...]:
     return tuple(float(values[name]) for name in FEATURES)
 
 
-def is_even(digits: Sequence[Glyph]) -> bool:
-    """Whether at least two digits are as high as each other and stand on one line, as print does."""
-    count = len(digits)
-    if count < 2:
-        return False
-    boxes = [glyph.box for glyph in digits]
-    heights, middles = [box.height for box in boxes], [box.x + box.width / 2 for box in boxes]
-    feet = [box.y + box.height for box in boxes]
-    across = _spread(middles, middles)
-    # Two digits lie on a line however they stand.
-    slope = _spread(middles, feet) / across if count > 2 and across > 0 else 0.0
-    away = [foot - slope * middle for middle, foot in zip(middles, feet, strict=True)]
-    uneven = math.sqrt(_spread(heights, heights)) + math.sqrt(_spread(away, away))
-    return uneven < EVEN * sum(heights) / count
-
-
-def _spread(some: Sequence[float], others: Sequence[float]) -> float:
-    """The covariance of two rows of numbers; of one with itself its variance. numpy takes ten times as long for few."""
-    middle, other = sum(some) / len(some), sum(others) / len(others)
-    return sum((a - middle) * (b - other) for a, b in zip(some, others, strict=True)) / len(some)
+def _corners(box: Box) -> Corners:
+    return box.x, box.y, box.width, box.height
 
 
 def is_made_out(line: Line) -> bool:

@@ -11,6 +11,7 @@ from tests.vision.test_plate_orders import line
 from vision.chain_lines import WholePicture, confirmed, look_at_whole, read_chains
 from vision.chains import MOST_MARKS, find_chains
 from vision.fusion import Fused
+from vision.line_readers import Look
 from vision.line_view import line_view
 from vision.reader import Reader
 from vision.source import Photo
@@ -111,20 +112,20 @@ def doubtful(*marks: str) -> WholePicture:
     """A cut-out line that may be several things."""
     posterior = line(*marks)
     view = line_view(np.full((60, 30 * len(marks)), 255, np.uint8), (0, 0, 30 * len(marks), 60))
-    return WholePicture(view, posterior, oblong=True)
+    return WholePicture(view, Look(view.picture, posterior, Mock()), oblong=True)
 
 
 def test_a_cut_out_number_that_nothing_else_reads_is_told_with_its_doubt() -> None:
     """Touching writing is no digit to the digit network; a person can look at a doubtful 200, not at nothing."""
-    reader = Mock(vote=lambda pictures, firsts: firsts)
+    readers = Mock(vote=lambda looks: [look.posterior for look in looks])
     picture = doubtful("2", "02", "08")
-    assert picture.read(reader) is None
-    told = picture.read(reader, alone=True)
+    assert picture.read(readers) is None
+    told = picture.read(readers, alone=True)
     assert told is not None
     text, share = told.strings[0]
     assert text == "200" and 0.25 < share < 0.6
-    assert doubtful("02").read(reader, alone=True) is None
-    assert doubtful("B", "02", "08").read(reader, alone=True) is None
+    assert doubtful("02").read(readers, alone=True) is None
+    assert doubtful("B", "02", "08").read(readers, alone=True) is None
 
 
 def test_a_cut_out_line_is_shown_dark_on_light() -> None:
@@ -133,9 +134,9 @@ def test_a_cut_out_line_is_shown_dark_on_light() -> None:
     cv2.putText(display, "110", (60, 65), cv2.FONT_HERSHEY_SIMPLEX, 2, 235, 6)
     paper = 255 - display
     shaded = (paper * np.linspace(0.4, 1, 240)[None]).astype(np.uint8)
-    reader = Mock(read=lambda pictures: [line("1")] * len(pictures))
+    readers = Mock(look=lambda pictures: [Look(picture, line("1"), Mock()) for picture in pictures])
     box = (0.0, 0.0, 240.0, 80.0)
-    views = [look_at_whole(grey, box, reader) for grey in (display, paper, shaded)]
+    views = [look_at_whole(grey, box, readers) for grey in (display, paper, shaded)]
     shown = [view.view.picture.astype(int) for view in views if view is not None]
     assert shown[1].max() > 200
     assert np.abs(shown[0] - shown[1]).mean() < 10
