@@ -10,14 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.fusion import Fused, Fusion, first_view, fuse
+from vision.fusion import Fused, Fusion, fuse
 from vision.ink import draw, pen_width
 from vision.lattice import Step
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_posterior import LinePosterior
 from vision.line_readers import LineReaders
 from vision.line_view import ABOVE, LineView, line_view
-from vision.line_vote import LineVote
 from vision.orders import has_letters
 from vision.second_opinion import FEWEST_DIGITS, Lines, as_read
 from vision.slope import levelled
@@ -57,14 +56,13 @@ class TakesLonger(Exception):
 class InkRevision:
     """Revises the lines of a drawing; called with them as the digit network reads them.
 
-    most: lines in doubt that are read again. thorough: in three views (line_vote.py), 5 to 15 ms a line instead of 2 to
-    5. at_once: raise TakesLonger instead.
+    most: lines in doubt that are read again, 2 to 5 ms each: live as when they are sent in, and once, for more views
+    (line_vote.py) read 2 of 300 numbers more. at_once: raise TakesLonger instead.
     """
 
     ink: Ink
     readers: LineReaders | None
     most: int
-    thorough: bool = True
     at_once: bool = False
     has_words = False
 
@@ -78,12 +76,11 @@ class InkRevision:
             raise TakesLonger
         reader = self.readers.handwriting
         views = [ink_view(self.ink, lines[number][1].steps) for number in doubtful]
-        pictures = [view.picture for view in views]
-        seen: Sequence[LinePosterior | LineVote] = reader.vote(pictures) if self.thorough else reader.read(pictures)
-        for number, view, evidence in zip(doubtful, views, seen, strict=True):
+        seen = reader.read([view.picture for view in views])
+        for number, view, posterior in zip(doubtful, views, seen, strict=True):
             own = lines[number][1]
-            line = fuse(own, evidence, WEIGHTS, view)
-            if len(own.steps) > 1 or _is_number(line, first_view(evidence)):
+            line = fuse(own, posterior, WEIGHTS, view)
+            if len(own.steps) > 1 or _is_number(line, posterior):
                 read[number] = _with_strokes(line, self.ink, own.steps)
         return read
 

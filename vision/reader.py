@@ -259,7 +259,7 @@ class Reader:
     ) -> Revision | InkRevision:
         """See `finish`."""
         if prepared.ink is not None:
-            return InkRevision(prepared.ink, self._line_readers, most, thorough, at_once)
+            return InkRevision(prepared.ink, self._line_readers, most, at_once)
         return Revision(prepared.frame, self._line_readers, most, thorough, chains)
 
     def explain(self, crop: NDArray[np.uint8]) -> Explanation:

@@ -33,17 +33,16 @@ def ink(*strokes: Points) -> Ink:
     return Ink.from_points([list(map(list, points)) for points in strokes], width=400, height=200)
 
 
-def drawn(reader: Reader, strokes: Iterable[Points], *, at_once: bool = False, thorough: bool = True) -> str:
+def drawn(reader: Reader, strokes: Iterable[Points], *, at_once: bool = False) -> str:
     """What is read, a line of text for each line."""
     prepared, logits = reader.classify(reader.prepare(ink(*strokes)))
-    return reader.finish(prepared, logits, at_once=at_once, thorough=thorough).text
+    return reader.finish(prepared, logits, at_once=at_once).text
 
 
-@pytest.mark.parametrize("thorough", [True, False])
 @pytest.mark.parametrize(("strokes", "text"), [([loops(2)], "00"), ([stem(10), loops(3)], "1000")])
-def test_joined_digits_are_read(reader: Reader, strokes: list[Points], text: str, thorough: bool) -> None:
-    """Live and when it is sent in; stroke by stroke there is one mark, and no digit in it."""
-    assert drawn(reader, strokes, thorough=thorough) == text
+def test_joined_digits_are_read(reader: Reader, strokes: list[Points], text: str) -> None:
+    """Stroke by stroke there is one mark, and no digit in it."""
+    assert drawn(reader, strokes) == text
 
 
 def test_what_takes_long_is_not_done_at_once(reader: Reader) -> None:
