@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +51,16 @@ class LineReaders:
             return None
         return cls(general, LineReader.open(folder / HANDWRITING) or general)
 
-    def look(self, pictures: Sequence[Picture], printed: Sequence[bool] | None = None) -> list[Look]:
+    def look(
+        self,
+        pictures: Sequence[Picture],
+        printed: Sequence[bool] | None = None,
+        known: Mapping[int, LinePosterior] | None = None,
+    ) -> list[Look]:
         """At lines, in the same order, each by the network that knows it best: also what has letters is print.
 
-        pictures: as `LineReader.read` takes them. printed: which of them look like print; by default none.
+        pictures: as `LineReader.read` takes them. printed: which of them look like print; by default none. known: what
+        the general network said of some of them.
         """
         looks: dict[int, Look] = {}
         printed = printed or [False] * len(pictures)
@@ -62,9 +68,10 @@ class LineReaders:
         for number, seen in zip(written, self.handwriting.read([pictures[n] for n in written]), strict=True):
             if self.handwriting is self.general or not has_letters(seen):
                 looks[number] = Look(pictures[number], seen, self.handwriting)
-        rest = [number for number in range(len(pictures)) if number not in looks]
-        for number, seen in zip(rest, self.general.read([pictures[n] for n in rest]), strict=True):
-            looks[number] = Look(pictures[number], seen, self.general)
+        rest = {number: seen for number, seen in (known or {}).items() if number not in looks}
+        fresh = [number for number in range(len(pictures)) if number not in looks and number not in rest]
+        rest |= zip(fresh, self.general.read([pictures[n] for n in fresh]), strict=True)
+        looks |= {number: Look(pictures[number], seen, self.general) for number, seen in rest.items()}
         return [looks[number] for number in range(len(pictures))]
 
     def vote(self, looks: Sequence[Look]) -> list[LineVote]:

@@ -45,13 +45,14 @@ class Revision:
     def _everything(self, lines: Lattices, readers: LineReaders) -> list[Fused]:
         grey, general = self.frame.grey, readers.general
         text = read_text(lines, grey, general, most=self.most)
-        fused = revised(text.others, grey, readers, most=self.most)
+        fused = revised(text.others, grey, readers, most=self.most, known=text.known)
         picture = look_at_whole(grey, self.frame.inside, readers, words=text.has_words)
         self.has_words = text.has_words or (picture is not None and has_letters(picture.first))
         if picture is not None and not text.numbers and picture.agrees(fused):
             return [confirmed(line) for line in fused]
-        nothing = not text.numbers and not any(line.strings[0][0] for line in fused)
-        whole = None if picture is None else picture.read(readers, alone=nothing)
         chained = read_chains(grey, general, far=picture is None or not picture.oblong)
+        found = [*fused, *text.numbers, *(line for line in chained if line.found == "display")]
+        nothing = not any(line.strings[0][0] for line in found)
+        whole = None if picture is None else picture.read(readers, alone=nothing)
         fields = read_fields(grey, general)
         return merged(fused, text.without_words(chained), fields, whole, text.numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vision.even import is_even
 from vision.fusion import Fused, Fusion, fuse, text_of, whole
 from vision.lattice import Decoded, LineLattice, around
+from vision.line_posterior import LinePosterior
 from vision.line_readers import LineReaders
 from vision.line_view import LineView, line_view
 from vision.slope import levelled
@@ -34,12 +35,14 @@ def revised(
     most: int,
     thorough: bool = True,
     fusion: Fusion | None = None,
+    known: Mapping[int, LinePosterior] | None = None,
 ) -> list[Fused]:
     """Each line, in the same order, after a second reading of up to `most` of them.
 
     grey: (H, W) uint8, the picture that the lines are from. The lines with most digits go first. Without readers
     all lines stay as they are. thorough: lines that stay in doubt are read in three views (line_vote.py), which read
-    3 points more of the development amounts exactly.
+    3 points more of the development amounts exactly. known: what the general network said of some of the lines, by
+    their place, as `view_of` shows them.
     """
     fused = [as_read(decoded, cells=lattice.cells) for lattice, decoded in lines]
     worth = (i for i, (lattice, decoded) in enumerate(lines) if not lattice.cells and _is_worth(decoded))
@@ -49,7 +52,8 @@ def revised(
     weights = fusion or Fusion()
     views = [view_of(grey, *lines[index]) for index in chosen]
     printed = [_is_print(lines[index][1]) for index in chosen]
-    seen = list(zip(chosen, views, readers.look([view.picture for view in views], printed), strict=True))
+    known = {place: known[index] for place, index in enumerate(chosen) if index in known} if known else {}
+    seen = list(zip(chosen, views, readers.look([view.picture for view in views], printed, known), strict=True))
     for index, view, look in seen:
         fused[index] = fuse(lines[index][1], look.posterior, weights, view)
     if thorough:

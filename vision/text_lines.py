@@ -6,8 +6,8 @@ otherwise. The line network knows letters, so a line that has a word for it is i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -71,13 +71,15 @@ class Text:
     """What the line network alone reads among a picture's lines: text, and numbers whose digits touch.
 
     others: the lines that are left. has_words: lines hold some. boxes: of the lines of text, x, y, width and height.
-    numbers: that stand in them, often none.
+    numbers: that stand in them, often none. known: what the network said of some of the others, by their place among
+    these.
     """
 
     others: Lines
     has_words: bool = False
     boxes: tuple[Corners, ...] = ()
     numbers: tuple[Fused, ...] = ()
+    known: Mapping[int, LinePosterior] = field(default_factory=dict)
 
     def without_words(self, chained: Sequence[Fused]) -> list[Fused]:
         """The chains but those with letters in a line of text: they are words, with or without a number of its own.
@@ -118,8 +120,9 @@ def read_text(lines: Lines, grey: NDArray[np.uint8], reader: LineReader, *, most
     words = {n for n, own in read.items() if all(one.seen.is_words(number=n not in unseen) for one in own)}
     numbers = tuple(number for n in read if n in texts for one in read[n] for number in one.numbers())
     rest = [n for n in range(len(lines)) if n not in texts | words]
+    known = {k: read[n][0].seen.posterior for k, n in enumerate(rest) if len(read.get(n, ())) == 1}
     boxes = tuple(around(lines[n][1].steps) for n in sorted(texts))
-    return Text([lines[n] for n in rest], bool(texts | words), boxes, numbers)
+    return Text([lines[n] for n in rest], bool(texts | words), boxes, numbers, known)
 
 
 def _parts(grey: NDArray[np.uint8], lattice: LineLattice, decoded: Decoded) -> Iterator[_Part]:
