@@ -63,10 +63,12 @@ class LineReaders:
         the general network said of some of them.
         """
         looks: dict[int, Look] = {}
+        if self.handwriting is self.general:
+            printed = [True] * len(pictures)
         printed = printed or [False] * len(pictures)
         written = [number for number, is_print in enumerate(printed) if not is_print]
         for number, seen in zip(written, self.handwriting.read([pictures[n] for n in written]), strict=True):
-            if self.handwriting is self.general or not has_letters(seen):
+            if not has_letters(seen):
                 looks[number] = Look(pictures[number], seen, self.handwriting)
         rest = {number: seen for number, seen in (known or {}).items() if number not in looks}
         fresh = [number for number in range(len(pictures)) if number not in looks and number not in rest]

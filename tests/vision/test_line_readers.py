@@ -94,4 +94,4 @@ def test_one_network_is_not_asked_twice() -> None:
     """A checkpoint with one has no second opinion on letters."""
     only = stand_in(line("A", "1"))
     assert [look.reader for look in LineReaders(only, only).look([np.zeros((HEIGHT, 40), np.uint8)])] == [only]
-    assert [len(call.args[0]) for call in only.read.call_args_list] == [1, 0]
+    assert [len(call.args[0]) for call in only.read.call_args_list] == [0, 1]
