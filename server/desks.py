@@ -156,12 +156,11 @@ class Held:
         self, logits: Logits, form: Form[T], around: Circumstances, *, now: Near | None = None
     ) -> More | Finished[T]:
         """See `Desk.finish`. now: on the event loop, at this desk, unless that takes longer."""
-        step: More | Later | Finished[T] = Later()
-        if now is not None:
-            step = now.now(Desk.finish, self._ticket, logits, form, replace(around, at_once=True))
-        if isinstance(step, Later):
+        at_once = replace(around, at_once=True)
+        step = None if now is None else now.now(Desk.finish, self._ticket, logits, form, at_once)
+        if step is None or isinstance(step, Later):
             step = await self.way.run(Desk.finish, self._ticket, logits, form, around)
-        assert not isinstance(step, Later)
+        assert not isinstance(step, Later)  # that is an answer at once alone
         if isinstance(step, Finished):
             self._drop.detach()
         return step

@@ -69,5 +69,12 @@ def draw(canvas: NDArray[np.uint8], points: NDArray[np.float32], pressures: NDAr
         cv2.line(canvas, start.tolist(), end.tolist(), 255, _thickness(width, float(pressure)), cv2.LINE_AA, _SHIFT)
 
 
+def evenly(points: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+    """(count, 2): points at even distances along a stroke of at least one point, from its first to its last."""
+    along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
+    at = np.linspace(0, along[-1], count)
+    return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
+
+
 def _thickness(width: float, pressure: float) -> int:
     return max(1, round(width * (0.6 + 0.8 * pressure)))

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.fusion import Fused, Fusion, fuse
-from vision.ink import draw, pen_width
+from vision.ink import draw, evenly, pen_width
 from vision.lattice import Step
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_posterior import LinePosterior
@@ -20,7 +19,7 @@ from vision.line_view import ABOVE, LineView, line_view
 from vision.orders import has_letters
 from vision.second_opinion import FEWEST_DIGITS, Lines, as_read
 from vision.slope import levelled
-from vision.source import Ink, Stroke
+from vision.source import Ink
 
 WEIGHTS = Fusion(lattice=0.03)
 """How both readings are weighed. Chosen on numbers composed of strokes of pendigits' test writers, 500 as they are and
@@ -140,7 +139,7 @@ def _with_strokes(line: Fused, ink: Ink, own: Sequence[Step]) -> Fused:
     middles, reach = boxes[:, 0] + boxes[:, 2] / 2, MIDDLE * boxes[:, 2]
     of_glyphs: list[list[int]] = [[] for _ in line.steps]
     for index in strokes_of(own):
-        away = np.abs(_along(ink.strokes[index])[:, None] - middles)
+        away = np.abs(evenly(ink.strokes[index].points, POINTS)[:, :1] - middles)
         nearest = int(np.bincount(away.argmin(axis=1)).argmax())
         for number in {nearest, *np.flatnonzero((away <= reach).any(axis=0)).tolist()}:
             of_glyphs[number].append(index)
@@ -149,9 +148,3 @@ def _with_strokes(line: Fused, ink: Ink, own: Sequence[Step]) -> Fused:
         for step, strokes in zip(line.steps, of_glyphs, strict=True)
     ]
     return replace(line, steps=steps)
-
-
-def _along(stroke: Stroke) -> NDArray[np.float64]:
-    """x of POINTS points at even distances along it."""
-    way = np.concatenate([[0.0], np.hypot(*np.diff(stroke.points.astype(np.float64), axis=0).T).cumsum()])
-    return np.asarray(np.interp(np.linspace(0, way[-1], POINTS), way, stroke.points[:, 0]), np.float64)

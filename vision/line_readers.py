@@ -32,9 +32,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class LineReaders:
-    """general: for chains of print, words and ruled fields. handwriting: for lines that were found piece by piece, and
-    for pictures that are one line, unless they stand as evenly as print does or there are letters on them; the same
-    where a checkpoint has one network.
+    """general: for chains of print, words and ruled fields. handwriting: for lines that were found piece by piece,
+    unless they stand as evenly as print does, and for pictures that are one line, neither of them with letters; the
+    same where a checkpoint has one network.
 
     What more handwriting in training gains on amounts it costs on small blurred print and letters, so one network of
     this size is not best at both.

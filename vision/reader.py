@@ -139,7 +139,8 @@ class Reader:
         return self._look_at(source).reading
 
     def _look_at(self, source: Source) -> _Look:
-        return self._look(*self._classified(source))
+        prepared, logits, classify_ms = self._classified(source)
+        return self._look(prepared, logits, classify_ms, self._revision(prepared))
 
     def _classified(self, source: Source) -> tuple[Prepared, NDArray[np.float32], float]:
         prepared = self.prepare(source)
@@ -230,13 +231,11 @@ class Reader:
         prepared: Prepared,
         logits: NDArray[np.float32],
         classify_ms: float,
-        revise: Revision | InkRevision | None = None,
+        revise: Revision | InkRevision,
     ) -> _Look:
-        """revise: without one everything is tried."""
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
-        revise = revise or self._revision(prepared, SECOND_OPINIONS)
         trust = self._trust["ink" if prepared.source == "ink" else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = tuple(trust.judged(line) for line in found)
@@ -251,13 +250,13 @@ class Reader:
     def _revision(
         self,
         prepared: Prepared,
-        most: int,
+        most: int = SECOND_OPINIONS,
         *,
         thorough: bool = True,
         chains: bool = False,
         at_once: bool = False,
     ) -> Revision | InkRevision:
-        """See `finish`."""
+        """What revises a source's lines, by default with all there is; see `finish`."""
         if prepared.ink is not None:
             return InkRevision(prepared.ink, self._line_readers, most, at_once)
         return Revision(prepared.frame, self._line_readers, most, thorough, chains)

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from vision import Ink, Reader, TakesLonger
-from vision.ink_lines import POINTS, _along
-from vision.source import Stroke
+from vision.ink import evenly
 
 Points = list[tuple[float, float]]
 
@@ -90,7 +89,6 @@ def test_endless_lines_are_drawn_small(reader: Reader) -> None:
 def test_points_lie_at_even_distances() -> None:
     """However fast the pen was, and of a dot too."""
     slow_then_fast = np.array([[0, 0], [1, 0], [2, 0], [100, 0]], np.float32)
-    zeros = np.zeros(4, np.float32)
-    points = _along(Stroke(slow_then_fast, zeros, zeros))
-    assert np.diff(points) == pytest.approx(100 / (POINTS - 1))
-    assert set(_along(Stroke(slow_then_fast[:1], zeros[:1], zeros[:1])).tolist()) == {0.0}
+    points = evenly(slow_then_fast, 128)
+    assert np.diff(points[:, 0]) == pytest.approx(100 / 127)
+    assert set(evenly(slow_then_fast[:1], 128).ravel().tolist()) == {0.0}

@@ -15,6 +15,7 @@ from training.samples import DIGIT_SHAPED, Samples
 from training.strokes import Drawing, load_drawings
 from vision import Ink, Stroke
 from vision.checkpoint import Checkpoint
+from vision.ink import evenly
 
 SET, FILE = "digilets", "strokes/digilets_train.jsonl.gz"
 STRINGS = 600
@@ -29,6 +30,9 @@ JOINED_STRINGS, JOINED, MOST_JOINED = 300, 0.5, 3
 """Numbers with joined digits; how often the pen is not lifted between two; how many digits one stroke holds at most."""
 
 LIGATURE_MS = 40.0
+
+POINTS = 60
+"""Of a stroke, by which it is told where two digits touch."""
 
 Rng = np.random.Generator
 
@@ -162,23 +166,14 @@ def placed(drawing: Drawing, height: float, corner: tuple[float, float]) -> list
 
 def _pushed(mark: list[Stroke], before: list[Stroke], pen: float) -> list[Stroke]:
     """The mark moved left until its ink meets that of the mark before it, at most by half its height."""
-    there = np.concatenate([dense(stroke.points) for stroke in before])
-    here = np.concatenate([dense(stroke.points) for stroke in mark])
+    there = np.concatenate([evenly(stroke.points, POINTS) for stroke in before])
+    here = np.concatenate([evenly(stroke.points, POINTS) for stroke in mark])
     step, most = 2.0, float(np.ptp(here[:, 1])) / 2
     moved = 0.0
     while moved < most and _nearest(here - (moved, 0), there) > 0.8 * pen:
         moved += step
     left = np.array([moved, 0], np.float32)
     return [Stroke(stroke.points - left, stroke.times_ms, stroke.pressures) for stroke in mark]
-
-
-def dense(points: NDArray[np.float32], most: int = 60) -> NDArray[np.float64]:
-    """Points along a stroke at even distances, `most` of them."""
-    if len(points) < 2:
-        return np.asarray(points, np.float64)
-    along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
-    at = np.linspace(0, along[-1], most)
-    return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
 
 
 def _nearest(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

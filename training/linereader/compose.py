@@ -35,7 +35,6 @@ _NARROW = frozenset("1IJ") | {symbol_of(sign) for sign in ".,-'/:*"}
 MARGIN = 26
 """Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
 
-
 BY_PEN, JOINED = 0.6, 0.5
 """Shares: of linked lines of strokes those joined where the pen was lifted and set down; of their neighbours."""
 
