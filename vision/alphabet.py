@@ -13,6 +13,10 @@ SEPARATORS = ".,-/"
 SIGN = "*"
 """Any other sign: brackets, currency signs, stars."""
 
+CODE_SIGNS = {"A": "⑆", "B": "⑇", "C": "⑈", "D": "⑉"}
+"""Signs of E-13B on cheques, by the letters that stand for them in its fonts and for the network that reads them alone:
+transit, amount, on-us and dash (Unicode, block "Optical Character Recognition")."""
+
 SYMBOLS = DIGITS + LETTERS + SEPARATORS + SIGN
 BLANK = len(SYMBOLS)
 CLASSES = BLANK + 1

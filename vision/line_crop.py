@@ -27,15 +27,17 @@ _FAINTEST = 0.1
 Grey = NDArray[np.uint8]
 
 
-def crop_line(grey: Grey, box: tuple[float, float, float, float] | None = None, *, slope: float = 0.0) -> Grey:
+def crop_line(
+    grey: Grey, box: tuple[float, float, float, float] | None = None, *, slope: float = 0.0, widest: int = MAX_WIDTH
+) -> Grey:
     """The line in `box` (x, y, width, height in pixels; all of `grey` when None) as the line network sees it.
 
     slope: how far the line falls for each pixel to the right; it is made level, and `box`, which then is too high for
-    it, is lowered to the line's own height.
+    it, is lowered to the line's own height. widest: of the picture, in columns.
 
     grey: (H, W) uint8, dark ink on lighter paper: turn light ink over first. Returns (40, W') uint8, 255 = ink, with
-    12 <= W' <= 960: the paper's level is divided out, so shadows go, and the line's own contrast fills the range; greys
-    at the edge of strokes stay grey. An empty box, or one beside the picture, gives blank paper. Pure.
+    12 <= W' <= widest: the paper's level is divided out, so shadows go, and the line's own contrast fills the range;
+    greys at the edge of strokes stay grey. An empty box, or one beside the picture, gives blank paper. Pure.
     """
     x, y, width, height = box or (0, 0, grey.shape[1], grey.shape[0])
     margin = 0.0 if box is None else MARGIN * height
@@ -46,7 +48,7 @@ def crop_line(grey: Grey, box: tuple[float, float, float, float] | None = None, 
         place = _levelled(place, slope)
     if not place.size:
         return np.zeros((HEIGHT, 2 * BORDER), np.uint8)
-    return np.pad(ink_of(_resize(place)), ((0, 0), (BORDER, BORDER)))
+    return np.pad(ink_of(_resize(place, widest)), ((0, 0), (BORDER, BORDER)))
 
 
 def ink_of(grey: Grey) -> Grey:
@@ -71,9 +73,9 @@ def _levelled(place: Grey, slope: float) -> Grey:
     return np.asarray(cv2.warpAffine(place, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
-def _resize(place: Grey) -> Grey:
+def _resize(place: Grey, widest: int) -> Grey:
     height, width = place.shape
-    wanted = int(np.clip(round(width * HEIGHT / height), 1, MAX_WIDTH - 2 * BORDER))
+    wanted = int(np.clip(round(width * HEIGHT / height), 1, widest - 2 * BORDER))
     shrinks = height > HEIGHT or width > wanted
     return np.asarray(
         cv2.resize(place, (wanted, HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8

@@ -34,12 +34,14 @@ class LineReader:
 
     device = "cpu"
 
-    def __init__(self, session: Any, card: dict[str, Any]) -> None:
+    def __init__(self, session: Any, card: dict[str, Any], widest: int = MAX_WIDTH) -> None:
+        """widest: columns of a line's picture at most; the rest is cut."""
         self._session = session
         self.card = card
+        self._widest = widest
 
     @classmethod
-    def open(cls, folder: Path) -> LineReader | None:
+    def open(cls, folder: Path, *, widest: int = MAX_WIDTH) -> LineReader | None:
         """The line reader of a checkpoint's folder, or None when it has none. Raises BadCheckpoint."""
         graph = folder / ONNX
         if not graph.exists():
@@ -47,13 +49,15 @@ class LineReader:
         card = _card(folder)
         if hashlib.sha256(graph.read_bytes()).hexdigest() != card.get("sha256", {}).get(ONNX):
             raise BadCheckpoint(f"{graph} is not the file that its card names: it is damaged or was replaced.")
-        return cls(open_session(graph), card)
+        return cls(open_session(graph), card, widest)
 
     def read(self, lines: Sequence[NDArray[np.uint8]]) -> list[LinePosterior]:
         """One posterior for each line picture, in the same order; no lines give none.
 
-        lines: (40, W) uint8 each, 255 = ink, as `crop_line` makes them; of pictures wider than 960 the rest is cut.
+        lines: (40, W) uint8 each, 255 = ink, as `crop_line` makes them; of wider pictures than the reader takes the
+        rest is cut.
         """
+        lines = [line[:, : self._widest] for line in lines]
         posteriors: list[LinePosterior | None] = [None] * len(lines)
         for group in grouped([line.shape[1] for line in lines]):
             pictures = _side_by_side([lines[index] for index in group])
@@ -68,7 +72,7 @@ class LineReader:
         first: what `read` gave for these lines, when that is known: it is the first view.
         """
         first = self.read(lines) if first is None else first
-        others = [other_views(line[:, :MAX_WIDTH]) for line in lines]
+        others = [other_views(line[:, : self._widest]) for line in lines]
         posteriors = iter(self.read([view for views in others for view in views]))
         return [LineVote((view, *islice(posteriors, len(views)))) for view, views in zip(first, others, strict=True)]
 
@@ -92,7 +96,7 @@ def grouped(widths: Sequence[int]) -> list[list[int]]:
 
 def padded(width: int) -> int:
     """Columns that a line of this width takes in a call, at least four of them blank."""
-    return -(-(min(width, MAX_WIDTH) + STRIDE) // BUCKET) * BUCKET
+    return -(-(width + STRIDE) // BUCKET) * BUCKET
 
 
 def _posterior(answer: NDArray[np.float32]) -> LinePosterior:
@@ -103,13 +107,13 @@ def _posterior(answer: NDArray[np.float32]) -> LinePosterior:
 def _side_by_side(lines: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     pictures = np.zeros((len(lines), HEIGHT, padded(lines[0].shape[1])), np.uint8)
     for row, line in zip(pictures, lines, strict=True):
-        row[:, : min(line.shape[1], MAX_WIDTH)] = line[:, :MAX_WIDTH]
+        row[:, : line.shape[1]] = line
     return pictures
 
 
 def frames_of(width: int) -> int:
     """Frames that a line picture of this width is answered with."""
-    return -(-min(max(width, 1), MAX_WIDTH) // STRIDE)
+    return -(-max(width, 1) // STRIDE)
 
 
 def _card(folder: Path) -> dict[str, Any]:

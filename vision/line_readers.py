@@ -1,4 +1,5 @@
-"""The line networks of a checkpoint: one that knows all there is, and one that was trained mostly on handwriting."""
+"""The line networks of a checkpoint: one that knows all there is, one that was trained mostly on handwriting, and one
+for the code lines of cheques."""
 
 from __future__ import annotations
 
@@ -14,9 +15,12 @@ from vision.line_reader import LineReader
 from vision.line_vote import LineVote
 from vision.orders import has_letters
 
-HANDWRITING = "handwriting"
-"""Folder of the second one's weights within the checkpoint's."""
+HANDWRITING, CODE = "handwriting", "code-line"
+"""Folders of the others' weights within the checkpoint's."""
 
+
+WIDEST_CODE = 4000
+"""Columns of a code line's picture: some 130 places, twice what stands on a cheque."""
 
 Picture = NDArray[np.uint8]
 
@@ -34,7 +38,7 @@ class Look:
 class LineReaders:
     """general: for chains of print, words and ruled fields. handwriting: for lines that were found piece by piece,
     unless they stand as evenly as print does, and for pictures that are one line, neither of them with letters; the
-    same where a checkpoint has one network.
+    same where a checkpoint has one network. code: for the code lines of cheques, where a checkpoint has it.
 
     What more handwriting in training gains on amounts it costs on small blurred print and letters, so one network of
     this size is not best at both.
@@ -42,6 +46,7 @@ class LineReaders:
 
     general: LineReader
     handwriting: LineReader
+    code: LineReader | None = None
 
     @classmethod
     def open(cls, folder: Path) -> LineReaders | None:
@@ -49,7 +54,8 @@ class LineReaders:
         general = LineReader.open(folder)
         if general is None:
             return None
-        return cls(general, LineReader.open(folder / HANDWRITING) or general)
+        code = LineReader.open(folder / CODE, widest=WIDEST_CODE)
+        return cls(general, LineReader.open(folder / HANDWRITING) or general, code)
 
     def look(
         self,
@@ -86,6 +92,8 @@ class LineReaders:
         return [votes[number] for number in range(len(looks))]
 
     def close(self) -> None:
-        """Release both sessions."""
+        """Release all sessions."""
         self.general.close()
         self.handwriting.close()
+        if self.code is not None:
+            self.code.close()

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.line_crop import BORDER, crop_line
+from vision.line_crop import BORDER, MAX_WIDTH, crop_line
 
 Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
@@ -45,11 +45,11 @@ class LineView:
         return min(max(self.top + row * self.step_down, self.highest), self.lowest) + self.slope * (x - self.middle)
 
 
-def line_view(grey: Grey, box: Box, *, light: bool = False, slope: float = 0.0) -> LineView:
+def line_view(grey: Grey, box: Box, *, light: bool = False, slope: float = 0.0, widest: int = MAX_WIDTH) -> LineView:
     """The line in `box` (x, y, width, height in pixels of `grey`, of the line made level) with paper around it.
 
     light: light ink on dark ground, which is turned over. slope: how far the line falls for each pixel to the right;
-    `box` then is the level line's, about its middle.
+    `box` then is the level line's, about its middle. widest: see `crop_line`.
     """
     x, y, width, height = box
     left, right = max(0, int(x - BESIDE * height)), min(grey.shape[1], int(np.ceil(x + width + BESIDE * height)))
@@ -59,7 +59,7 @@ def line_view(grey: Grey, box: Box, *, light: bool = False, slope: float = 0.0) 
     top = top if slope else max(0, int(top))
     if light:
         place = np.asarray(cv2.bitwise_not(place), np.uint8)
-    picture = crop_line(place)
+    picture = crop_line(place, widest=widest)
     columns = max(1, picture.shape[1] - 2 * BORDER)
     step, step_down = max(1, right - left) / columns, max(1, place.shape[0]) / picture.shape[0]
     reach = (y - TALLER * height, y + (1 + TALLER) * height)

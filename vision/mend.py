@@ -6,11 +6,13 @@ from enum import Flag, auto
 
 
 class Mend(Flag):
-    """SHADE: a shadow is taken away (shade.py). SKEW: it is made level (skew.py). TURN: turned upright (ways_up.py)."""
+    """SQUARES: lines of squared paper are taken away (squared.py). SHADE: a shadow is (shade.py). SKEW: the picture is
+    made level (skew.py). TURN: turned upright (ways_up.py)."""
 
+    SQUARES = auto()
     SHADE = auto()
     SKEW = auto()
     TURN = auto()
 
 
-ALL_MENDS = Mend.SHADE | Mend.SKEW | Mend.TURN
+ALL_MENDS = Mend.SQUARES | Mend.SHADE | Mend.SKEW | Mend.TURN

@@ -188,7 +188,7 @@ def _shares(one: Line, other: Line) -> bool:
 def _is_doubted(line: Line) -> bool:
     """Whether other views may tell more: not of a row of cells, whose rules say where each digit stands, nor of a
     number among words: cut out with halves of them beside it, these are read as digits."""
-    return bool(line.text) and line.confidence < DOUBTED and line.found not in ("cells", "text")
+    return bool(line.text) and line.confidence < DOUBTED and line.found not in ("cells", "text", "code")
 
 
 def _places(frame: Frame, lines: Sequence[Line]) -> list[Place]:

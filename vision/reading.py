@@ -14,9 +14,10 @@ SourceKind = Literal["ink", "photo", "pdf"]
 Verdict = Literal["accept", "ask", "ignore"]
 """What to do with a line: take it as it is, have a person look at it, or take it for no number at all."""
 
-Found = Literal["pieces", "cells", "chain", "display", "field", "whole", "text"]
+Found = Literal["pieces", "cells", "chain", "display", "field", "whole", "text", "code"]
 """How a line came to be seen: by its pieces, as a row of cells, as a chain of print or of a display's digits, in a
-ruled field, as all of its picture, be it that this only confirms the pieces, or among the words of a line of text."""
+ruled field, as all of its picture, be it that this only confirms the pieces, among the words of a line of text, or on
+the code line of a cheque."""
 
 CHAINED: tuple[Found, ...] = ("chain", "display")
 """Print, found by the likeness of its marks."""

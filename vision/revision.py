@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.chain_lines import confirmed, look_at_whole, read_chains, read_frame_chains
+from vision.code_line import read_code_lines
 from vision.field_lines import read_fields
 from vision.frame import Frame
 from vision.fusion import Fused
@@ -12,7 +13,7 @@ from vision.line_readers import LineReaders
 from vision.lines_of_glyphs import Lattices
 from vision.orders import has_letters
 from vision.rivals import is_sure_number, merged
-from vision.second_opinion import revised
+from vision.second_opinion import Lines, revised
 from vision.text_lines import read_text
 
 
@@ -20,7 +21,8 @@ from vision.text_lines import read_text
 class Revision:
     """Revises the lines of one frame; called with them as the digit network reads them.
 
-    most, thorough, chains: see `Reader.finish`. has_words: afterwards, whether words were read in a picture.
+    most, thorough, chains: see `Reader.finish`; without the last two no code lines are looked for. has_words:
+    afterwards, whether words were read in a picture.
     """
 
     frame: Frame
@@ -31,18 +33,21 @@ class Revision:
     has_words: bool = False
 
     def __call__(self, lines: Lattices) -> list[Fused]:
-        """The lines as both networks read them, and what else was found."""
-        if self.readers is None or not self.thorough:
-            return self._quick(lines)
-        return self._everything(lines, self.readers)
+        """The lines as the networks read them, and what else was found."""
+        if self.readers is None:
+            return revised(lines, self.frame.grey, None, most=self.most)
+        hurried = not (self.thorough or self.chains)
+        code = read_code_lines(lines, self.frame.grey, None if hurried else self.readers.code)
+        read = self._everything if self.thorough else self._quick
+        return code.beside(read(code.others, self.readers) if code.others or not code.numbers else [])
 
-    def _quick(self, lines: Lattices) -> list[Fused]:
-        fused = revised(lines, self.frame.grey, self.readers, most=self.most, thorough=self.thorough)
-        if self.readers is None or not self.chains or any(is_sure_number(line) for line in fused):
+    def _quick(self, lines: Lines, readers: LineReaders) -> list[Fused]:
+        fused = revised(lines, self.frame.grey, readers, most=self.most, thorough=False)
+        if not self.chains or any(is_sure_number(line) for line in fused):
             return fused
-        return merged(fused, read_frame_chains(self.frame.grey, self.readers.general))
+        return merged(fused, read_frame_chains(self.frame.grey, readers.general))
 
-    def _everything(self, lines: Lattices, readers: LineReaders) -> list[Fused]:
+    def _everything(self, lines: Lines, readers: LineReaders) -> list[Fused]:
         grey, general = self.frame.grey, readers.general
         text = read_text(lines, grey, general, most=self.most)
         fused = revised(text.others, grey, readers, most=self.most, known=text.known)

@@ -19,6 +19,7 @@ from vision.level import Level, levelled
 from vision.local_ink import local_inks
 from vision.other_views import Read
 from vision.reading import Line
+from vision.slope import slope_through
 from vision.smaller import within_side
 
 Pixels = NDArray[np.uint8]
@@ -38,6 +39,10 @@ MOST_POINTS = 6000
 LEAST = 6.0
 """Degrees from which the level picture is looked at: less is how people write, and is read as well as it is."""
 
+LONG, SURE, SEVERAL = 4, 0.9, 2
+"""Digits of a number that tells how it lies, how surely it must be read, and how many tell it of all the picture: what
+stands in one row of a picture at an angle, of several lines, is no number of four digits that is sure."""
+
 WORSE = 0.7
 """Of how sure numbers are at an angle, which the level ones must be: of a line far from level a few marks are seen
 together, and of these the reading is sure."""
@@ -55,17 +60,28 @@ def skew_of(grey: Pixels) -> float:
 def better_level(grey: Pixels, lines: Sequence[Line], read: Read, *, most_pixels: float = math.inf) -> Level | None:
     """The picture made level if it is read better so, mostly None: at most one reading more.
 
-    grey: (H, W) uint8. lines: what was found in it as it is. Grids whose cells were found are level already.
+    grey: (H, W) uint8. lines: what was found in it as it is. Grids whose cells were found are level already, and so is
+    a page whose sure numbers are, however they lie below each other.
     """
     if has_cells(lines):
         return None
     skew = skew_of(grey)
-    if abs(skew) < LEAST:
+    if abs(skew) < LEAST or _are_level(lines, skew):
         return None
     level = levelled(grey, skew, most_pixels=most_pixels)
     here, there = Evidence.of(lines), Evidence.of(read(level.pixels))
     # A lone digit stands on no line that could climb; the dot of "No." makes that one.
     return level if there.count and there.beats(here, WORSE if here.count else 1) else None
+
+
+def _are_level(lines: Sequence[Line], skew: float) -> bool:
+    """Whether several long numbers are read surely whose digits do not lie along a slope of so many degrees."""
+    slopes = [
+        math.degrees(math.atan(slope_through(*np.transpose([glyph.box.middle for glyph in line.glyphs]))))
+        for line in lines
+        if line.confidence >= SURE and len(line.glyphs) >= LONG
+    ]
+    return len(slopes) >= SEVERAL and abs(float(np.median(slopes)) - skew) > abs(skew) / 2
 
 
 def _clearest(ink: Pixels) -> tuple[float, float]:

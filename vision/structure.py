@@ -7,10 +7,13 @@ from typing import Protocol
 
 import numpy as np
 
-from vision.alphabet import LETTERS, SEPARATORS
+from vision.alphabet import CODE_SIGNS, LETTERS, SEPARATORS
 
 MARK = "·"
 """Stands for a mark that is no digit, and of which no more is sure."""
+
+
+_NAMED = LETTERS + SEPARATORS + "".join(CODE_SIGNS.values())
 
 
 class Placed(Protocol):
@@ -51,7 +54,7 @@ def _character(glyph: Marked, digits: Sequence[Placed]) -> str:
     if glyph.digit is not None:
         return str(glyph.digit)
     if glyph.symbol:
-        return glyph.symbol if glyph.symbol in LETTERS + SEPARATORS else MARK
+        return glyph.symbol if glyph.symbol in _NAMED else MARK
     return _by_shape(glyph.box, digits) or MARK
 
 

@@ -7,7 +7,7 @@ otherwise. The line network knows letters, so a line that has a word for it is i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from vision.alphabet import is_letter
 from vision.boxes import Corners, share_within
-from vision.fusion import Fused, likeliest
+from vision.fusion import Fused
 from vision.lattice import Decoded, LineLattice, Step, around
 from vision.line_crop import BORDER, HEIGHT, MAX_WIDTH
+from vision.line_part import read_part
 from vision.line_places import COLUMNS_A_FRAME
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader, frames_of
-from vision.line_steps import line_steps
 from vision.line_view import ABOVE, BESIDE, LineView, line_view
 from vision.rivals import is_sure_plate
 from vision.second_opinion import FEWEST_DIGITS, Lines, view_of
@@ -62,7 +62,7 @@ class _SeenPart:
     def numbers(self) -> Iterator[Fused]:
         """What stands among its words."""
         for first, end in self.seen.numbers():
-            if (number := _number(self.view, self.seen.posterior, first, end)) is not None:
+            if (number := read_part(self.view, self.seen.posterior, first, end)) is not None:
                 yield number
 
 
@@ -162,18 +162,3 @@ def _part(view: LineView, steps: Sequence[Step], words: Sequence[Corners]) -> _P
 
 def _gap(one: Corners, other: Corners) -> float:
     return other[0] - one[0] - one[2]
-
-
-def _number(view: LineView, posterior: LinePosterior, first: int, end: int) -> Fused | None:
-    """What stands between two frames of a view, read by itself."""
-    if end <= first:
-        return None
-    own = LinePosterior(
-        posterior.frames[first:end], None if posterior.symbols is None else posterior.symbols[first:end]
-    )
-    columns = slice(COLUMNS_A_FRAME * first, COLUMNS_A_FRAME * end)
-    left = view.left + COLUMNS_A_FRAME * first * view.step
-    place = replace(view, picture=view.picture[:, columns], left=left)
-    strings, _ = likeliest(own)
-    steps = line_steps(place, own, strings[0][0], strings) if strings[0][0] else []
-    return Fused(steps, strings, "text") if steps else None

@@ -65,8 +65,13 @@ class Trust:
         """The line with its confidence as a whole and what follows from it; a line without digits is nothing."""
         if not line.text:
             return replace(line, confidence=0.0, verdict="ignore")
-        confidence = self.confidence(features(line))
-        return replace(line, confidence=confidence, verdict=self.verdict(confidence))
+        own = CODE if line.found == "code" else self
+        return own.weighed(replace(line, confidence=own.confidence(features(line))))
+
+    def weighed(self, line: Line) -> Line:
+        """The line with what follows from its confidence."""
+        own = CODE if line.found == "code" else self
+        return replace(line, verdict=own.verdict(line.confidence))
 
     def confidence(self, values: tuple[float, ...]) -> float:
         """Of a line with these features, 0..1."""
@@ -77,6 +82,10 @@ class Trust:
         """What to do with a line that is as sure as that."""
         return "accept" if confidence >= self.accept else "ask" if confidence >= self.ask else "ignore"
 
+
+CODE = Trust(accept=0.9)
+"""Of code lines: as sure as their own network, which knows no other writing. Of 285 numbers on the code lines of the
+development cheques it doubts 13 by more than .2, eight of them wrongly read, and all others are right."""
 
 PLAIN_CAMERA = Trust((1.0, *[0.0] * (len(CAMERA_FEATURES) - 1)), accept=0.95)
 """As sure as the fused frames are."""

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from tests.vision.test_leveller import NUMBER, read, scene
 from tests.vision.test_shade import shaded
+from tests.vision.test_squared import paper, written
 from vision import Photo, Reader, Reading
-from vision.scene_mender import EVERY, GRID_LEFT, SceneMender
+from vision.scene_mender import EVERY, GRID_LEFT, SQUARES_EVERY, SceneMender
 from vision.shade import unevenness
 
 
@@ -72,3 +73,29 @@ def test_the_desk_beside_a_sheet_is_no_one(reader: Reader, right: int) -> None:
     mender = SceneMender()
     seen = [live(reader, shaded(desk, 0.6), mender) for _ in range(EVERY)]
     assert texts(seen[-1]) == ["7041283"]
+
+
+def test_the_squares_of_a_pad_are_taken_away_once_it_reads_badly() -> None:
+    """Looking for them takes as long as reading, so a scene that reads well is not asked."""
+    frame = written(paper(30))
+    weak, sure = read(0, 0.2), read(0, 0.97)
+    well, badly = SceneMender(), SceneMender()
+    for mender, reading in ((well, sure), (badly, weak)):
+        mender.mended(frame)
+        mender.see(reading)
+    np.testing.assert_array_equal(well.mended(frame)[0], frame)
+    without, level = badly.mended(frame)
+    assert level is None
+    assert np.quantile(without, 0.05) > np.quantile(frame, 0.05) + 20
+
+
+def test_squares_that_are_gone_are_no_longer_looked_for_in_ink() -> None:
+    """A plain sheet put over the pad is read as it is again, after a few frames."""
+    mender, plain = SceneMender(), written(np.full((600, 800), 240, np.uint8))
+    mender.mended(paper(30))
+    mender.see(read(0, 0.2))
+    assert not np.array_equal(mender.mended(paper(30))[0], paper(30))
+    for _ in range(SQUARES_EVERY + 1):
+        mender.see(read(0, 0.97))
+        last, _ = mender.mended(plain)
+    np.testing.assert_array_equal(last, plain)

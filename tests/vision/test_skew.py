@@ -15,7 +15,7 @@ from vision.level import levelled
 from vision.limits import Limits
 from vision.other_views import Read
 from vision.reader import Prepared, Reader
-from vision.reading import Box, Line
+from vision.reading import Box, Glyph, Line
 from vision.scene_mender import SceneMender
 from vision.skew import LEAST, STEEPEST, better_level, skew_of
 from vision.source import Photo, Source
@@ -157,3 +157,24 @@ def test_boxes_go_back_where_they_came_from() -> None:
         assert 30 <= box.width < 60
     colours = np.dstack([np.full((30, 50), shade, np.uint8) for shade in (10, 100, 200)])
     assert (levelled(colours, 30).pixels == (10, 100, 200)).all()
+
+
+def on_row(x: float, y: float, slope: float, confidence: float = 0.95) -> Line:
+    """A number of six digits whose marks follow a slope."""
+    number = line("123456", confidence)
+    glyphs = tuple(
+        Glyph(1, 0.99, (0.0,) * 11, (), Box(x + 30 * k, y + 30 * k * slope, 20, 32)) for k in range(len(number.text))
+    )
+    return replace(number, glyphs=glyphs)
+
+
+def test_level_numbers_that_stand_on_a_slant_below_each_other_are_left() -> None:
+    """A list whose numbers begin farther and farther to the right has clear rows at an angle, too."""
+    picture = held(20)
+    level = [on_row(40 + 200 * k, 40 + 80 * k, 0.02) for k in range(3)]
+    assert better_level(picture, level, no_reading) is None
+    surer = answering(line("4735274", 0.97))
+    climbing = [on_row(40 + 200 * k, 40 + 80 * k, 0.36) for k in range(3)]
+    doubtful = [on_row(40 + 200 * k, 40 + 80 * k, 0.02, confidence=0.6) for k in range(3)]
+    for lines in (climbing, doubtful, level[:1]):
+        assert better_level(picture, lines, surer) is not None

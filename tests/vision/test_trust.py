@@ -116,3 +116,14 @@ def test_the_card_has_the_values_and_what_it_lacks_is_plain() -> None:
     assert Trust.from_card({}, "ink") == Trust()
     assert Trust.from_card(card(), "camera") == PLAIN_CAMERA
     assert len(PLAIN_CAMERA.weights) == len(CAMERA_FEATURES)
+
+
+def test_a_code_line_is_believed_as_its_own_network_does() -> None:
+    """The others' over-sureness, which the card's weights mend, is none of its own."""
+    trust = Trust(tuple(0.1 for _ in FEATURES), accept=0.99)
+    number = line(0.95, 0.99)
+    code = replace(number, found="code")
+    assert trust.judged(code).confidence == pytest.approx(0.95)
+    assert (trust.judged(code).verdict, trust.judged(number).verdict) == ("accept", "ask")
+    assert trust.weighed(replace(code, confidence=0.6)).verdict == "ask"
+    assert trust.weighed(replace(code, confidence=0.3)).verdict == "ignore"

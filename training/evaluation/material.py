@@ -11,6 +11,7 @@ import numpy as np
 
 from training.errors import DamagedData
 from training.evaluation import outcome
+from training.evaluation.cheques import cheques
 from training.evaluation.cut_out import cut_out
 from training.evaluation.displays import displays
 from training.evaluation.drawn import ink_digits, ink_strings, joined_strings
@@ -19,6 +20,7 @@ from training.evaluation.matrices import matrices
 from training.evaluation.outcome import Score
 from training.evaluation.printed_pages import FOLDER, printed_pages
 from training.evaluation.task import Pixels, Task, photo_task
+from training.evaluation.written_pages import written_pages
 from training.photos import read_rows
 from vision import Box, Photo
 from vision.checkpoint import Checkpoint
@@ -224,6 +226,11 @@ MATERIAL = (
     Material("displays", "segment displays, photographed", "", displays, outcome.number, whole=True),
     Material("matrices", "numbers in dots, photographed", FOLDER, matrices, outcome.number, whole=True),
     Material("printed-pages", "printed pages", FOLDER, printed_pages, outcome.page, whole=True),
+    Material(
+        "written-pages", "pages of handwritten numbers (DigiLeTs strokes)", "strokes", written_pages, outcome.page,
+        whole=True, trained=_OTHER_WRITERS,
+    ),
+    Material("cheques-drawn", "code lines of drawn cheques (E-13B)", FOLDER, cheques, outcome.page, whole=True),
     Material(
         "ink-digits", "ink, single digits (DigiLeTs)", "strokes", ink_digits, outcome.everything,
         ink=True, trained=_OTHER_WRITERS,

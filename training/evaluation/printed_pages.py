@@ -71,17 +71,17 @@ def printed_pages(data: Path, _: Checkpoint) -> list[Task]:
 
 def _task(number: int, face: Path) -> Task:
     rng = np.random.default_rng((3, number))
-    page = _Page.of(face, rng)
+    page = Page.of(face, rng)
     KINDS[number % len(KINDS)](page, rng)
     look = list(LOOKS)[number // len(KINDS) % len(LOOKS)]
     picture, to_picture = LOOKS[look](np.asarray(page.picture, np.uint8), page.size, rng)
-    places = tuple(_mapped(box, to_picture) for _, box in page.labels)
+    places = tuple(mapped(box, to_picture) for _, box in page.labels)
     text = " ".join(digits or NOTHING for digits, _ in page.labels)
     return Task(f"{number:02d}-{look}-{face.stem}", Photo(picture), text, part=look, group=face.stem, places=places)
 
 
 @dataclass
-class _Page:
+class Page:
     """Paper to write on, which remembers what stands where.
 
     labels: (digits of a number, or nothing for a word; place) of each.
@@ -93,7 +93,7 @@ class _Page:
     labels: list[tuple[str, Box]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, face: Path, rng: Rng) -> _Page:
+    def of(cls, face: Path, rng: Rng) -> Page:
         size = int(rng.integers(18, 32))
         return cls(Image.new("L", (44 * size, 46 * size), PAPER), face, size)
 
@@ -135,7 +135,7 @@ def parts(text: str) -> Iterator[tuple[str, int, int]]:
                 yield digits, start, end
 
 
-def _letter(page: _Page, rng: Rng) -> None:
+def _letter(page: Page, rng: Rng) -> None:
     page.put(_name(rng, 2), MARGIN, 0, large=1.4)
     page.put(f"{number(rng, 1, 3)} {_name(rng, 2)}", MARGIN, 2)
     page.put(f"{number(rng, 5, 5)} {_name(rng, 1)}", MARGIN, 3)
@@ -146,7 +146,7 @@ def _letter(page: _Page, rng: Rng) -> None:
             _running(page, line, rng)
 
 
-def _running(page: _Page, line: int, rng: Rng) -> None:
+def _running(page: Page, line: int, rng: Rng) -> None:
     """A line of words, with a number among them now and then."""
     text = str(rng.choice(WORDS))
     while page.font().getlength(text) < page.picture.width - 11 * page.size:
@@ -157,7 +157,7 @@ def _running(page: _Page, line: int, rng: Rng) -> None:
     page.put(text, MARGIN, line)
 
 
-def _invoice(page: _Page, rng: Rng) -> None:
+def _invoice(page: Page, rng: Rng) -> None:
     page.put(str(rng.choice(["Invoice", "Rechnung", "Facture"])), MARGIN, 0, large=1.8)
     for line, (label, value) in enumerate(
         [("No.", number(rng, 5, 9)), ("Date", day(rng)), ("Customer", code(rng)), ("Tel.", telephone(rng))], 2
@@ -170,7 +170,7 @@ def _invoice(page: _Page, rng: Rng) -> None:
     page.put(f"{_name(rng, 1)} {number(rng, 6, 8)}", MARGIN, 24.5)
 
 
-def _table(page: _Page, first: int, rows: int, rng: Rng) -> None:
+def _table(page: Page, first: int, rows: int, rng: Rng) -> None:
     columns = (page.width - 17, page.width - 10, page.width - MARGIN)
     for name, x in zip(("Qty", "Price", "Total"), columns, strict=True):
         page.put(name, x, first, right=True)
@@ -182,7 +182,7 @@ def _table(page: _Page, first: int, rows: int, rng: Rng) -> None:
     page.put(amount(rng), columns[-1], first + rows + 1.5, large=1.2, right=True)
 
 
-def _receipt(page: _Page, rng: Rng) -> None:
+def _receipt(page: Page, rng: Rng) -> None:
     right = 24.0
     page.put(_name(rng, 1).upper(), MARGIN + 6, 0, large=1.3)
     page.put(f"{day(rng)} {rng.integers(24):02}:{rng.integers(60):02}", MARGIN, 2)
@@ -193,7 +193,7 @@ def _receipt(page: _Page, rng: Rng) -> None:
     page.put(f"{rng.uniform(20, 999):.2f}", right, 23, large=1.3, right=True)
 
 
-def _statement(page: _Page, rng: Rng) -> None:
+def _statement(page: Page, rng: Rng) -> None:
     page.put("Account " + number(rng, 8, 8), MARGIN, 0)
     page.put("Sort code " + "-".join(number(rng, 2, 2) for _ in range(3)), MARGIN + 18, 0)
     for line in range(3, 3 + int(rng.integers(10, 22))):
@@ -203,7 +203,7 @@ def _statement(page: _Page, rng: Rng) -> None:
         page.put(amount(rng), page.width - MARGIN, line, right=True)
 
 
-def _list(page: _Page, rng: Rng) -> None:
+def _list(page: Page, rng: Rng) -> None:
     """Names and numbers to be keyed in, or numbers alone in columns."""
     alone = bool(rng.integers(2))
     for line in range(int(rng.integers(8, 16))):
@@ -259,7 +259,7 @@ def _taken(page: Pixels, view: np.ndarray, rng: Rng, *, blur: float, noise: floa
 LOOKS: dict[str, Look] = {"rendered": _rendered, "scanned": _scanned, "photographed": _photographed}
 
 
-def _mapped(box: Box, view: np.ndarray) -> Box:
+def mapped(box: Box, view: np.ndarray) -> Box:
     corners = np.array(
         [
             [[box.x, box.y]],

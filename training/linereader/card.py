@@ -29,6 +29,10 @@ _PERMISSIVE = "Lines composed of digits from sets with a permissive licence or C
 _NOTES = {
     "permissive": _PERMISSIVE,
     "permissive-hand": f"{_PERMISSIVE} Most are handwriting.",
+    "code-lines": (
+        "Code lines of cheques in E-13B, drawn by Numeral; A to D stand for its signs. In any other writing it is to "
+        "see nothing."
+    ),
     "full": "Lines composed of digits from public sets, some of which state no licence; see the table.",
 }
 
@@ -98,7 +102,9 @@ def card_page(card: dict[str, Any]) -> str:
         f"| {d['title']} | {d['hands']} | {100 * d['share']:.1f} % | {d['licence']} | {d['source']} |"
         for d in card["data"]
     ]
-    lines += ["", "## Figures", "", *_figure_rows(card["figures"]), ""]
+    if card["figures"]:
+        lines += ["", "## Figures", "", *_figure_rows(card["figures"])]
+    lines.append("")
     return "\n".join(lines)
 
 

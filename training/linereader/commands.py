@@ -22,9 +22,10 @@ from training.linereader.fit import LineTrainer
 from training.linereader.material import SETS
 from training.linereader.pictographs import pictographs
 from training.linereader.record import line_record, runs_until, saved_state
-from training.linereader.scribes import scribes
-from training.linereader.settings import LineSettings
+from training.linereader.scribes import CODE_LINES, scribes
+from training.linereader.settings import SMALL, LineSettings
 from training.state import RECORD, read_record, write_json
+from vision.line_network import LineArchitecture
 from vision.line_reader import SAFETENSORS, LineReader
 
 console = Console(stderr=True)
@@ -44,7 +45,8 @@ def fit(
 ) -> None:
     """Train a recipe into runs/RUN, resuming what is there."""
     use_threads(threads)
-    settings = LineSettings(recipe, seed, peak_rate=rate)
+    architecture = SMALL if recipe == CODE_LINES else LineArchitecture()
+    settings = LineSettings(recipe, seed, peak_rate=rate, architecture=architecture)
     cache = Cache(data, fonts, runs / "cache")
     folder = runs / (run or f"line-{recipe}-{seed}")
     scribe, held = scribes(recipe, cache, seed=seed)

@@ -21,7 +21,8 @@ from training.linereader.disturb import (
     warp,
     weigh,
 )
-from training.linereader.hands import Hand
+from training.linereader.e13b import HEIGHT, PITCH, CodeLineHand, code_line
+from training.linereader.hands import Hand, Unread
 from training.linereader.mark import Mark, scaled
 from training.linereader.paper import PaperBank
 from training.linereader.plates import as_drawn, emblem, is_plate
@@ -32,6 +33,7 @@ from vision.alphabet import symbol_of
 Ink = NDArray[np.uint8]
 _ALIKE = frozenset("OI")
 _NARROW = frozenset("1IJ") | {symbol_of(sign) for sign in ".,-'/:*"}
+_Printed = FontHand | CounterHand | CodeLineHand
 MARGIN = 26
 """Paper around the ink of a canvas, in pixels: room for the warp and for loose crops."""
 
@@ -52,6 +54,8 @@ def compose(hand: Hand, bank: PaperBank, rng: np.random.Generator, views: int = 
 
     The same generator gives the same lines.
     """
+    if isinstance(hand, Unread):
+        return [Line(line.grey, "") for line in compose(hand.hand, bank, rng, views)]
     text = _text(hand, rng)
     size = float(rng.uniform(24, 42))
     laid, box, ends = _lay(text, hand, size, bank, rng)
@@ -69,7 +73,7 @@ def _view(
     rng: np.random.Generator,
 ) -> Line:
     laid, text = line.grey, line.text
-    is_printed = isinstance(hand, FontHand | CounterHand)
+    is_printed = isinstance(hand, _Printed)
     ink, box = warp(laid, box, size, rng, lean=0.09 if is_printed else 0.16)
     ink = weigh(ink, rng)
     if is_printed and rng.random() < 0.12:
@@ -86,7 +90,7 @@ def _view(
     if is_printed and rng.random() < 0.12:
         ink = moved(ink, size, rng)
     grey = take_picture(ink, bank, rng, coarsest=0.22 if is_printed else 0.4)
-    if is_printed and not boxed and rng.random() < 0.14:
+    if is_printed and not isinstance(hand, CodeLineHand) and not boxed and rng.random() < 0.14:
         return _cut_through(Line(grey, text), box, ends, rng)
     return Line(_crop(grey, box, size, rng, boxed=boxed), text)
 
@@ -142,6 +146,8 @@ def _text(hand: Hand, rng: np.random.Generator) -> str:
         return texts.writable(texts.printed(rng, letters), hand.can_write)
     if isinstance(hand, CounterHand):
         return texts.digits(rng, int(rng.integers(3, 9)))
+    if isinstance(hand, CodeLineHand):
+        return code_line(rng)
     return texts.writable(texts.handwritten(rng), hand.can_write)
 
 
@@ -149,10 +155,12 @@ def _lay(
     text: str, hand: Hand, size: float, bank: PaperBank, rng: np.random.Generator
 ) -> tuple[Ink, tuple[int, int, int, int], tuple[int, int]]:
     """The marks side by side on a baseline; the ink, the box around it, and how wide the first and last mark are."""
-    is_font = isinstance(hand, FontHand | CounterHand)
+    is_font = isinstance(hand, _Printed)
     drawn = as_drawn(text, rng) if isinstance(hand, FontHand) and hand.can_write >= _ALIKE else text
     marks = hand.write(drawn.replace(" ", "").replace(texts.RAISED, ""), size, rng)
+    at_pitch = isinstance(hand, CodeLineHand)
     gap = _gap(rng, is_font) * (float(rng.uniform(0.3, 1)) * size if isinstance(hand, CounterHand) else size)
+    gap = 0.0 if at_pitch else gap
     uneven = 0.01 if is_font else rng.uniform(0.02, 0.09)
     wander = 0.0 if is_font else rng.uniform(0.01, 0.07)
     emblems = isinstance(hand, FontHand) and rng.random() < (0.4 if is_plate(text) else 0.2)
@@ -170,7 +178,8 @@ def _lay(
             places.append((Mark(picture, rng.uniform(-0.1, 0.4) * size), x + gap, -picture.shape[0]))
             x += picture.shape[1] + gap
         if symbol in (" ", texts.RAISED):
-            x += rng.uniform(0.25, 0.9) * size if symbol == " " else 0.0
+            blank = PITCH / HEIGHT * rng.integers(1, 4) if at_pitch else rng.uniform(0.25, 0.9)
+            x += blank * size if symbol == " " else 0.0
             continue
         mark = _habit(next(following), symbol, small_zeros, wander * size, rng)
         if small < 1:

@@ -97,6 +97,22 @@ class MixedHand:
         return [mark for symbol in text for mark in _one(few, rng).write(symbol, size, rng)]
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A hand whose lines are none of a network's: it is to see nothing on them."""
+
+    hand: Hand
+
+    @property
+    def can_write(self) -> frozenset[str]:
+        """What the hand can."""
+        return self.hand.can_write
+
+    def write(self, text: str, size: float, rng: np.random.Generator) -> list[Mark]:
+        """See `Hand`."""
+        return self.hand.write(text, size, rng)
+
+
 def crop_hands(samples: Samples, least: int = 8) -> list[Hand]:
     """A hand for each group of at least `least` digits; digits that a group lacks come from the whole set."""
     digits = samples.digits()

@@ -64,6 +64,10 @@ def data_record(scribe: Scribe) -> list[dict[str, Any]]:
 def _origin(name: str) -> dict[str, str]:
     if name == "forms":
         return {"title": "pen-like digit forms", "source": "drawn by Numeral", "licence": "Apache-2.0"}
+    if name == "e13b":
+        return {**_origin("forms"), "title": "code lines of cheques (E-13B)"}
+    if name == "e13b_on_its_head":
+        return {**_origin("forms"), "title": "the same on their heads, which are not to be read"}
     if name == "unusual":
         return {**_origin("mixed"), "title": "writers of strokes, some of their digits in pen-like forms"}
     if name == "mixed":

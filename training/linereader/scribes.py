@@ -12,8 +12,9 @@ from training.cache import Cache
 from training.catalogue import set_info
 from training.errors import MissingData, UnknownRecipe
 from training.linereader.counters import CounterHand
+from training.linereader.e13b import CodeLineHand
 from training.linereader.forms import form_hands, unusual_hands
-from training.linereader.hands import Hand, MixedHand, PenHand, crop_hands, pen_hands
+from training.linereader.hands import Hand, MixedHand, PenHand, Unread, crop_hands, pen_hands
 from training.linereader.panels import dotted_hands, matrix_hands, segment_hands
 from training.linereader.printed import font_hands
 from training.recipes import HELD_OUT, split
@@ -40,12 +41,26 @@ _PERMISSIVE = {
 }
 _UNCLEAR = {"usps": 6.0, "ardis": 10.0, "digilets": 14.0, "chars74k_pen": 6.0}
 _LITTLE_PRINT = {"fonts": 14.0, "counters": 3.0, "panels": 1.0, "meters": 1.0}
+E13B, ON_ITS_HEAD = "e13b", "e13b_on_its_head"
+CODE_LINES = "code-lines"
+"""The recipe of the network that reads code lines and nothing else."""
+
 WEIGHTS: dict[str, dict[str, float]] = {
     "permissive": _PERMISSIVE,
     "full": {**_PERMISSIVE, **_UNCLEAR},
     "permissive-hand": {**_PERMISSIVE, **_LITTLE_PRINT},
+    CODE_LINES: {
+        E13B: 60.0,
+        ON_ITS_HEAD: 6.0,
+        "fonts": 26.0,
+        "panels": 4.0,
+        "counters": 2.0,
+        "pendigits": 4.0,
+        "bhmsds": 4.0,
+    },
 }
-"""How often a line is by a hand of each set. `forms`, `unusual` and `mixed` are made here; see their modules."""
+"""How often a line is by a hand of each set. `e13b`, `forms`, `unusual` and `mixed` are made here; see their
+modules."""
 
 _STROKES = {
     "pendigits": "pendigits.jsonl.gz",
@@ -88,16 +103,30 @@ def scribes(recipe: str, cache: Cache, *, seed: int = 0) -> tuple[Scribe, Scribe
     both = []
     for side in (0, 1):
         sets = {name: pair[side] for name, pair in parts.items()}
-        sets["unusual"] = _unusual(sets, seed)
-        sets["mixed"] = _mixed([h for name, hands in sets.items() if name not in _NOT_MIXED for h in hands], seed)
+        if "unusual" in weights:
+            sets["unusual"] = _unusual(sets, seed)
+        if "mixed" in weights:
+            sets["mixed"] = _mixed([h for name, hands in sets.items() if name not in _NOT_MIXED for h in hands], seed)
         both.append(Scribe(sets, weights))
+    if recipe == CODE_LINES:
+        return _unread_but(E13B, both[0]), _unread_but(E13B, both[1])
     return both[0], both[1]
+
+
+def _unread_but(name: str, scribe: Scribe) -> Scribe:
+    """The same hands, but the network is to read those of one set alone."""
+    others = {other: [Unread(hand) for hand in hands] for other, hands in scribe.sets.items() if other != name}
+    return Scribe({name: scribe.sets[name], **others}, scribe.weights)
 
 
 def _hands(name: str, cache: Cache, seed: int) -> tuple[list[Hand], list[Hand]]:
     if name == "forms":
         rng = np.random.default_rng((seed, 3))
         return form_hands(_FORM_HANDS, rng), []
+    if name == E13B:
+        return [CodeLineHand()], [CodeLineHand()]
+    if name == ON_ITS_HEAD:
+        return [CodeLineHand(on_its_head=True)], [CodeLineHand(on_its_head=True)]
     if name == "fonts":
         return _fonts(cache.fonts)
     if name == "counters":

@@ -8,6 +8,11 @@ from typing import Any
 
 from vision.line_network import LineArchitecture
 
+SMALL = LineArchitecture(
+    blocks=((16, 2, 2), (32, 2, 2), (32, 1, 1), (48, 2, 1), (48, 1, 1)), along=(96,), apart=(2,), dropout=0.1
+)
+"""For fourteen characters of one face: a sixth of the time of the whole network."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineSettings:
