@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,16 @@ from numpy.typing import NDArray
 from vision.alphabet import BLANK, CODE_SIGNS, DIGITS, SYMBOLS
 from vision.boxes import Corners, share_within
 from vision.fusion import Fused
-from vision.lattice import Step, around
+from vision.lattice import Candidate, Step, around
+from vision.line_crop import HEIGHT
 from vision.line_part import read_part
 from vision.line_places import COLUMNS_A_FRAME
 from vision.line_posterior import LinePosterior
 from vision.line_reader import LineReader
 from vision.line_readers import WIDEST_CODE
-from vision.line_view import line_view
+from vision.line_view import LineView, line_view
+from vision.normalise import normalise
+from vision.reading import NOT_A_DIGIT
 from vision.second_opinion import Lines
 from vision.slope import slope_through
 
@@ -51,6 +55,9 @@ DASH = "D"
 
 BLANK_PLACE = 1.6
 """Pitches between characters from which there is an empty place between them."""
+
+INNER, DARK, INKED = 0.3, 128, 0.08
+"""Of a place the half of what is looked at, in pitches; ink that is no dirt; and how much of it has a character."""
 
 WITHIN = 0.5
 """Share of a line found otherwise that must lie on a code line to be of it."""
@@ -89,7 +96,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Character:
-    """One character of a code line and the frames in which it is seen."""
+    """One character of a code line and the frames in which it is seen; its symbol is "" where it was not made out."""
 
     symbol: str
     first: int
@@ -185,19 +192,49 @@ def _read(row: _Row, grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]
     if np.exp(np.mean([_likely(posterior, one) for one in characters])) < LIKELY:
         return []
     pitch = row.pitch / view.step / COLUMNS_A_FRAME
+    marks = list(_with_unread(characters, pitch, view.picture))
     numbers = []
-    for first, last in _fields(characters, pitch):
-        start = _between(characters, first - 1, posterior)
-        end = _between(characters, last, posterior)
+    for first, last in _fields(marks, pitch):
+        start, end = _between(marks, first - 1, posterior), _between(marks, last, posterior)
         number = read_part(view, posterior, start, end)
         if number is not None:
-            numbers.append(replace(number, steps=[_named(step) for step in number.steps], found="code"))
+            steps = [_named(step) for step in number.steps]
+            steps += [_unread(mark, view) for mark in marks[first : last + 1] if not mark.symbol]
+            steps.sort(key=lambda step: step.candidate.box[0])
+            numbers.append(replace(number, steps=steps, found="code"))
     return numbers
 
 
 def _characters(posterior: LinePosterior) -> list[_Character]:
     seen = [_Character(SYMBOLS[number], first, end) for number, first, end in posterior.runs if number < BLANK]
     return [one for one in seen if one.symbol in DIGITS or one.symbol in CODE_SIGNS]
+
+
+def _with_unread(characters: Sequence[_Character], pitch: float, picture: NDArray[np.uint8]) -> Iterator[_Character]:
+    """The characters, and between them the places with ink in which none was read. pitch: in frames."""
+    for one, following in pairwise(characters):
+        yield one
+        away = following.middle - one.middle
+        places = round(away / pitch) if away > BLANK_PLACE * pitch else 1
+        for place in range(1, places):
+            middle = one.middle + away * place / places
+            first, end = round(middle - INNER * pitch), round(middle + INNER * pitch) + 1
+            ink = picture[:, COLUMNS_A_FRAME * first : COLUMNS_A_FRAME * end] > DARK
+            if np.count_nonzero(ink) > INKED * ink.size:
+                yield _Character("", first, end)
+    yield characters[-1]
+
+
+def _unread(mark: _Character, view: LineView) -> Step:
+    """A mark that is something, but nobody knows what."""
+    left, right = (view.x(COLUMNS_A_FRAME * frame) for frame in (mark.first, mark.end))
+    top, bottom = (view.y(row, (left + right) / 2) for row in (0, HEIGHT))
+    picture = normalise(
+        np.ascontiguousarray(view.picture[:, COLUMNS_A_FRAME * mark.first : COLUMNS_A_FRAME * mark.end])
+    )
+    probabilities = np.zeros(NOT_A_DIGIT + 1)
+    probabilities[NOT_A_DIGIT] = 1.0
+    return Step(Candidate(0, 1, -1, (left, top, right - left, bottom - top)), NOT_A_DIGIT, probabilities, picture)
 
 
 def _likely(posterior: LinePosterior, one: _Character) -> float:

@@ -154,6 +154,16 @@ def test_its_numbers_stand_in_its_order_among_what_else_was_found() -> None:
     assert found.beside([below, doubled, above]) == [above, *found.numbers, below]
 
 
+def test_a_mark_that_was_not_made_out_stays_in_its_place() -> None:
+    """A number that lacks a digit without a word would be keyed as it is."""
+    inked = PAPER.copy()
+    inked[100:127, 100:440] = 40
+    network = Network("C309 04C 500211012A")
+    read_there = read_code_lines([at_pitch()], inked, cast(LineReader, network))
+    assert structures(read_there)[0] == "⑈309·04⑈"
+    assert structures(read("C309 04C 500211012A"))[:2] == ["⑈309", "04⑈"]  # a place without ink parts two numbers
+
+
 def _found(y: float) -> Fused:
     steps = [Step(Candidate(k, k + 1, 0, (150 + 29 * k, y, 15, 27)), NOT_A_DIGIT, np.zeros(11)) for k in range(3)]
     return Fused(steps, (("", 0.5),))

@@ -125,5 +125,6 @@ def test_a_code_line_is_believed_as_its_own_network_does() -> None:
     code = replace(number, found="code")
     assert trust.judged(code).confidence == pytest.approx(0.95)
     assert (trust.judged(code).verdict, trust.judged(number).verdict) == ("accept", "ask")
-    assert trust.weighed(replace(code, confidence=0.6)).verdict == "ask"
-    assert trust.weighed(replace(code, confidence=0.3)).verdict == "ignore"
+    assert trust.weighed(replace(code, confidence=0.1)).verdict == "ask"
+    unread = replace(code, glyphs=(*code.glyphs, glyph(None, 1.0)))
+    assert trust.judged(unread).verdict == "ask"
