@@ -13,6 +13,7 @@ from vision.blank_rim import within_rim
 from vision.boxes import Corners, shared_area
 from vision.chains import FEWEST_SHOWN, Chain, find_chains
 from vision.dense import find_dense
+from vision.dividers import Dividers
 from vision.fusion import Fused, likeliest, plain_text
 from vision.lattice import around
 from vision.light_ink import is_light_ink
@@ -71,20 +72,26 @@ NARROWEST, NARROW_SURE = 0.8, 0.75
 digits and more."""
 
 
-def read_chains(grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True) -> list[Fused]:
+def read_chains(
+    grey: NDArray[np.uint8], reader: LineReader, *, far: bool = True, dividers: Dividers = ()
+) -> list[Fused]:
     """Lines of at least three symbols, one of them a digit, from chains of alike marks, and from places dense with
-    strokes where no chain is read. far: the picture may hold writing far away. Pure but for the engine."""
-    chained = _chained(grey, find_chains(grey, most=CHAINS), reader)
+    strokes where no chain is read. far: the picture may hold writing far away. dividers: between columns. Pure but for
+    the engine."""
+    chained = _chained(grey, find_chains(grey, most=CHAINS, dividers=dividers), reader)
     if max(grey.shape) <= CLOSE_PX and not any(
         _is_large(line, grey) and _share(line) > SURE_NUMBER for line in chained
     ):
-        plain = _chained(grey, find_chains(grey, most=CHAINS, plain=True), reader)
+        plain = _chained(grey, find_chains(grey, most=CHAINS, plain=True, dividers=dividers), reader)
         chained = surer(chained, [line for line in plain if _is_large(line, grey)])
     if not far:
         return chained
     taken = [around(line.steps) for line in chained]
     places = [
-        p for p in find_dense(grey, most=CHAINS) if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
+        p
+        for p in find_dense(grey, most=CHAINS)
+        if not any(shared_area(p.box, box) > SAME_PLACE for box in taken)
+        and not any(d.crosses(p.box) for d in dividers)
     ]
     dense = _only_read(_each_read([line_view(grey, p.box, light=p.light, slope=p.slope) for p in places], reader))
     return [*chained, *sorted(dense, key=_share, reverse=True)]
@@ -140,9 +147,9 @@ def _share(line: Fused | None) -> float:
     return 0.0 if line is None else line.strings[0][1]
 
 
-def read_frame_chains(grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
+def read_frame_chains(grey: NDArray[np.uint8], reader: LineReader, dividers: Dividers = ()) -> list[Fused]:
     """As `read_chains`, for a camera's frame: the highest chains of a smaller picture, 5 to 15 ms."""
-    chains = sorted(find_chains(grey, most=CHAINS, side=FRAME_SIDE), key=lambda chain: -chain.box[3])
+    chains = sorted(find_chains(grey, most=CHAINS, side=FRAME_SIDE, dividers=dividers), key=lambda chain: -chain.box[3])
     return _chained(grey, chains[:FRAME_CHAINS], reader)
 
 

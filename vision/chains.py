@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from vision.boxes import shared_area, without_doubles
 from vision.displays import Stats, closed, is_of_bars, meeting_bars
+from vision.dividers import Dividers, runs_between
 from vision.dots import is_of_dots, joined, panels, slim
 from vision.local_ink import local_inks
 from vision.pairs import Indices, pairs_until
@@ -71,25 +72,38 @@ class Chain:
     display: bool = False
 
 
-def find_chains(grey: Grey, *, most: int = 12, side: int = SIDE, plain: bool = False) -> list[Chain]:
+def find_chains(
+    grey: Grey, *, most: int = 12, side: int = SIDE, plain: bool = False, dividers: Dividers = ()
+) -> list[Chain]:
     """At most `most` chains, the most regular ones first, and after them those of displays; none is no error.
 
     grey: (H, W) uint8. side: longest side that is searched: a larger picture is made smaller. plain: only in plain ink.
+    dividers: no chain goes on beyond one.
     Both polarities and two sizes of writing are searched; of chains in one place the best stays. Time is bounded by
     the searched size and MOST_MARKS. Pure.
     """
     small, scale = within_side(grey, side)
     if min(small.shape) < LOWEST_PX:
         return []
+    here = [divider.scaled(scale) for divider in dividers]
     found: list[Chain] = []
     displays: list[Chain] = []
     looks = PLAIN_LOOKS if plain else LOOKS
     for ink, light in itertools.chain.from_iterable(local_inks(small, *look) for look in looks):
         stats = _components(ink)
         marks = _marks(stats, len(ink))
-        found += [_chain(marks[line], light) for line in _lines(marks, FEWEST)]
+        parted = (part for line in _lines(marks, FEWEST) for part in _parted(marks, line, here))
+        found += [_chain(marks[part], light) for part in parted if len(part) >= FEWEST]
         displays += [replace(_chain(line, light), display=True) for line in _displays(ink, stats)]
     return [*_worthiest(found, scale, most), *_worthiest(displays, scale, MOST_DISPLAYS)]
+
+
+def _parted(marks: Marks, line: list[int], dividers: Dividers) -> list[list[int]]:
+    """The line's marks, from the left, as dividers part them."""
+    if not dividers:
+        return [line]
+    boxes = [tuple(box) for box in marks[line, :4].tolist()]
+    return [line[stretch] for stretch in runs_between(dividers, boxes)]
 
 
 def _displays(ink: Grey, stats: Stats) -> Iterator[Marks]:

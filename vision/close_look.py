@@ -19,18 +19,26 @@ BESIDE, ABOVE = 1.5, 0.5
 """What is shown beyond the line's ends, and above and below it, in its heights: room for a digit that was left out.
 With twice as much, lines beside and under it are taken for its own."""
 
+CLEAR_PX = 3
+"""Between a column's rule and what is shown."""
+
 SAME_LINE = 0.3
 """Of the smaller of two boxes that must be common for one line."""
 
 
 def area_around(frame: Frame, box: Box) -> tuple[int, int, int, int]:
-    """The line with what is around it: x, y, width and height in the frame's grey picture, kept inside it.
+    """The line with what is around it: x, y, width and height in the frame's grey picture, kept inside it and inside
+    its column.
 
     box: in the source's own pixels.
     """
     x, y, width, height = frame.corners(box)
     rows, columns = frame.grey.shape
     left, right = max(0, int(x - BESIDE * height)), min(columns, int(x + width + BESIDE * height) + 1)
+    middle = y + height / 2
+    beside = [divider.x(middle) for divider in frame.dividers if divider.is_beside(middle, middle, height)]
+    left = max([left, *(int(at) + CLEAR_PX for at in beside if at < x + width / 4)])
+    right = min([right, *(int(at) - CLEAR_PX for at in beside if at > x + 3 * width / 4)])
     top, bottom = max(0, int(y - ABOVE * height)), min(rows, int(y + (1 + ABOVE) * height) + 1)
     return left, top, max(0, right - left), max(0, bottom - top)
 

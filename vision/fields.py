@@ -54,6 +54,11 @@ class Field:
     bottom: int
     rows: tuple[int, int]
 
+    @property
+    def height(self) -> int:
+        """Within its rules."""
+        return self.bottom - self.y
+
 
 def find_fields(grey: Grey, *, most: int = MOST_FIELDS) -> list[Field]:
     """At most `most` fields with something written in them, from the top; none is no error.
@@ -63,8 +68,7 @@ def find_fields(grey: Grey, *, most: int = MOST_FIELDS) -> list[Field]:
     """
     if min(grey.shape) < LOWEST_PX:
         return []
-    darker = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, DARKER)
-    ink = np.asarray(darker, np.uint8)
+    ink = _darker(grey)
     level, level_ink = _runs(ink, SHORTEST_PX, horizontal=True)
     if len(level) < 2:
         return []
@@ -82,6 +86,18 @@ def find_fields(grey: Grey, *, most: int = MOST_FIELDS) -> list[Field]:
         if rows is not None:
             found.append(Field(x, y, right, bottom, (y + rows[0], y + rows[1])))
     return found
+
+
+def upright_rules(grey: Grey, shortest: int) -> Grey:
+    """(H, W) uint8, 255 where dark upright rules of at least `shortest` pixels stand, however pale. Pure, 5 ms a
+    million pixels."""
+    return _runs(_darker(grey), shortest, horizontal=False)[1]
+
+
+def _darker(grey: Grey) -> Grey:
+    """255 where it is darker than around it."""
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, DARKER)
+    return np.asarray(ink, np.uint8)
 
 
 def _runs(ink: Grey, shortest: int, *, horizontal: bool) -> tuple[Runs, Grey]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.boxes import Corners
+from vision.dividers import Dividers
 from vision.level import Level
 from vision.reading import Box
 
@@ -19,7 +20,7 @@ class Frame:
     grey: (H, W) uint8, 0 = black, 255 = white. width, height: of the source as a viewer shows it.
     `scale` is grey pixels per source pixel. margin: grey pixels at the left and right, at the top and bottom, that are
     no part of the source, but paper around it. live: it is a camera's. level: by which the grey picture was made level,
-    if it was; it has no margin then.
+    if it was; it has no margin then. dividers: between columns, in grey pixels, once it was segmented.
     """
 
     grey: NDArray[np.uint8]
@@ -29,6 +30,7 @@ class Frame:
     margin: tuple[int, int] = (0, 0)
     live: bool = False
     level: Level | None = None
+    dividers: Dividers = ()
 
     @property
     def inside(self) -> tuple[float, float, float, float]:

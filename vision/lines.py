@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.components import Piece, extent
+from vision.dividers import Dividers
 
 MAX_GAP = 1.6
 """Neighbours on a line are at most this many line heights apart."""
@@ -34,13 +35,13 @@ class TextLine:
     box: tuple[int, int, int, int]
 
 
-def group_lines(pieces: Sequence[Piece], *, min_height_px: int) -> list[TextLine]:
+def group_lines(pieces: Sequence[Piece], *, min_height_px: int, dividers: Dividers = ()) -> list[TextLine]:
     """Chain pieces into lines, then give each line the small marks on it, then put the lines in reading order.
 
-    Pieces under `min_height_px` start no line. Pure; no pieces give no lines.
+    Pieces under `min_height_px` start no line, and none goes on beyond a divider. Pure; no pieces give no lines.
     """
     tall = sorted((p for p in pieces if p.height >= min_height_px), key=lambda p: p.x)
-    groups = _chains(tall)
+    groups = _chains(tall, dividers)
     small = sorted((p for p in pieces if p.height < min_height_px), key=lambda p: p.x)
     lines = [_with_small_marks(group, small) for group in groups]
     return reading_order(_absorb_dots(lines))
@@ -61,7 +62,7 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
 
 
-def _chains(tall: list[Piece]) -> list[list[Piece]]:
+def _chains(tall: list[Piece], dividers: Dividers) -> list[list[Piece]]:
     """Join each piece with those to its right that stand level with it: union-find over a sweep along x."""
     parent = list(range(len(tall)))
 
@@ -72,6 +73,8 @@ def _chains(tall: list[Piece]) -> list[list[Piece]]:
         return index
 
     for one, other in _level_pairs(tall):
+        if any(divider.parts(tall[one][:4], tall[other][:4]) for divider in dividers):
+            continue
         parent[root(other)] = root(one)
     groups: dict[int, list[Piece]] = {}
     for index, piece in enumerate(tall):

@@ -165,6 +165,7 @@ class Reader:
             kind = "pdf" if isinstance(source, PdfPage) else "photo"
         decoded = time.perf_counter()
         segmentation = segment_ink(source, self._crop_of) if isinstance(source, Ink) else segment(frame, wait=True)
+        frame = replace(frame, dividers=segmentation.dividers)
         segmented = time.perf_counter()
         timings = {"decode": (decoded - started) * 1e3, "segment": (segmented - decoded) * 1e3}
         ink = source if isinstance(source, Ink) else None

@@ -45,7 +45,7 @@ class Revision:
         fused = revised(lines, self.frame.grey, readers, most=self.most, thorough=False)
         if not self.chains or any(is_sure_number(line) for line in fused):
             return fused
-        return merged(fused, read_frame_chains(self.frame.grey, readers.general))
+        return merged(fused, read_frame_chains(self.frame.grey, readers.general, self.frame.dividers))
 
     def _everything(self, lines: Lines, readers: LineReaders) -> list[Fused]:
         grey, general = self.frame.grey, readers.general
@@ -55,9 +55,10 @@ class Revision:
         self.has_words = text.has_words or (picture is not None and has_letters(picture.first))
         if picture is not None and not text.numbers and picture.agrees(fused):
             return [confirmed(line) for line in fused]
-        chained = read_chains(grey, general, far=picture is None or not picture.oblong)
+        dividers = self.frame.dividers
+        chained = read_chains(grey, general, far=picture is None or not picture.oblong, dividers=dividers)
         found = [*fused, *text.numbers, *(line for line in chained if line.found == "display")]
         nothing = not any(line.strings[0][0] for line in found)
         whole = None if picture is None else picture.read(readers, alone=nothing)
-        fields = read_fields(grey, general)
+        fields = read_fields(grey, general, dividers)
         return merged(fused, text.without_words(chained), fields, whole, text.numbers)

@@ -15,8 +15,16 @@ def remove_rules(mask: Mask, length: int) -> Mask:
     mask: (H, W) uint8, 0 or 255. Where a stroke crosses a rule, its ink on both sides is joined again, so digits
     written over a line stay whole. Returns a new mask. Pure.
     """
-    across = _runs(mask, length, horizontal=True)
-    down = _runs(mask, length, horizontal=False)
+    return without(mask, *find_rules(mask, length))
+
+
+def find_rules(mask: Mask, length: int) -> tuple[Mask, Mask]:
+    """The pixels of level and of upright straight runs of at least `length` pixels. Pure."""
+    return _runs(mask, length, horizontal=True), _runs(mask, length, horizontal=False)
+
+
+def without(mask: Mask, across: Mask, down: Mask) -> Mask:
+    """`mask` without these level and upright rules; see `remove_rules`. Pure."""
     rules = across | down
     if not rules.any():
         return mask

@@ -12,6 +12,8 @@ from vision.binarise import InkMask, binarise
 from vision.candidates import Box, candidates_of
 from vision.cells import Cells, find_cells, outside
 from vision.components import Components, Piece, components
+from vision.dividers import Divider, find_dividers, may_be_parted
+from vision.fields import upright_rules
 from vision.frame import Frame
 from vision.ground import on_fitting_ground
 from vision.lattice import LineLattice
@@ -19,7 +21,7 @@ from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise_all
 from vision.parts import LineParts, cut_apart, parts_of
-from vision.rules import remove_rules
+from vision.rules import Mask, find_rules, without
 
 MAX_CROPS = 24_000
 """Of one picture: a bound on time and memory for pages made to be slow; a page full of print has 8,000."""
@@ -45,12 +47,13 @@ class UncutLine:
 class Segmentation:
     """lattices: one per line, in reading order. crops: (N, 28, 28) uint8, 255 = ink, of all candidates.
 
-    uncut: lines in which pieces may be cut yet, by `cut_doubted`.
+    uncut: lines in which pieces may be cut yet, by `cut_doubted`. dividers: between the columns of a table.
     """
 
     lattices: tuple[LineLattice, ...]
     crops: NDArray[np.uint8]
     uncut: tuple[UncutLine, ...] = ()
+    dividers: tuple[Divider, ...] = ()
 
 
 def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = False) -> Segmentation:
@@ -65,20 +68,26 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = Fa
     masks = binarise(frame.grey)
     builder = _Builder(wait)
     cells: Cells | None = None
+    dividers: tuple[Divider, ...] = ()
     for mask, light in ((masks.dark, False), (masks.light, True)):
         if mask is not None:
             everything = components(mask.ink, mask.strong)
             if not light and (cells := find_cells(frame.grey, everything, mask.depth)) is not None:
                 for line in cells.rows:
                     builder.add(line, cells.inside, mask.depth, light=False, cells=True)
-            found = _clean(everything, mask, min_height_px)
+            found, upright, typical = _clean(everything, mask, min_height_px)
+            if not (light or frame.live) and may_be_parted(frame.grey, typical):
+                # Pale rules are no ink, and a frame has no time to look for them.
+                upright = upright_rules(frame.grey, round(2 * typical))
+            parting = find_dividers(upright, typical) if upright is not None else ()
+            dividers += parting
             if cells is not None:
                 found = replace(found, pieces=outside(cells, found.pieces))
             # Where all ground is light there is nothing to tell apart.
             found = on_fitting_ground(found, frame.grey, light=light) if masks.light else found
-            for line in group_lines(found.pieces, min_height_px=min_height_px):
+            for line in group_lines(found.pieces, min_height_px=min_height_px, dividers=parting):
                 builder.add(line, found, mask.depth, light=light)
-    return builder.done()
+    return replace(builder.done(), dividers=dividers)
 
 
 def cut_doubted(segmentation: Segmentation, doubted: Container[int]) -> Segmentation:
@@ -152,15 +161,19 @@ class _Builder:
         return Segmentation(tuple(self._lattices), normalise_all(self._inks), tuple(self._uncut))
 
 
-def _clean(found: Components, mask: InkMask, min_height_px: int) -> Components:
-    """Components without rules, frames and the picture's own edges."""
+def _clean(found: Components, mask: InkMask, min_height_px: int) -> tuple[Components, Mask | None, float]:
+    """Components without rules, frames and the picture's own edges; the upright rules, if there are any; and how high
+    most pieces are."""
+    upright: Mask | None = None
     typical = _typical_height(found.pieces, min_height_px)
     width = mask.ink.shape[1]
     if any(p.width > min(3 * typical, 0.6 * width) or p.height > 3 * typical for p in found.pieces):
         length = max(24, round(min(2.5 * typical, 0.5 * width)))
-        found = components(remove_rules(mask.ink, length), mask.strong)
+        across, upright = find_rules(mask.ink, length)
+        found = components(without(mask.ink, across, upright), mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
-    return replace(found, pieces=[p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)])
+    pieces = [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)]
+    return replace(found, pieces=pieces), upright, typical
 
 
 def _typical_height(pieces: Sequence[Piece], min_height_px: int) -> float:

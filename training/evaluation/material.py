@@ -20,7 +20,7 @@ from training.evaluation.matrices import matrices
 from training.evaluation.outcome import Score
 from training.evaluation.printed_pages import FOLDER, printed_pages
 from training.evaluation.task import Pixels, Task, photo_task
-from training.evaluation.written_pages import written_pages
+from training.evaluation.written_pages import written_pages, written_tables
 from training.photos import read_rows
 from vision import Box, Photo
 from vision.checkpoint import Checkpoint
@@ -228,6 +228,10 @@ MATERIAL = (
     Material("printed-pages", "printed pages", FOLDER, printed_pages, outcome.page, whole=True),
     Material(
         "written-pages", "pages of handwritten numbers (DigiLeTs strokes)", "strokes", written_pages, outcome.page,
+        whole=True, trained=_OTHER_WRITERS,
+    ),
+    Material(
+        "written-tables", "tables of handwritten numbers (DigiLeTs strokes)", "strokes", written_tables, outcome.page,
         whole=True, trained=_OTHER_WRITERS,
     ),
     Material("cheques-drawn", "code lines of drawn cheques (E-13B)", FOLDER, cheques, outcome.page, whole=True),

@@ -1,4 +1,5 @@
-"""Pages of handwritten numbers, one below the other, on the papers and boards that people write on; drawn from a seed.
+"""Pages of handwritten numbers, one below the other, on the papers and boards that people write on, and in tables;
+drawn from a seed.
 
 The strokes are DigiLeTs' (Fabi et al. 2022), of writers whom a checkpoint does not know. Every number must be a line of
 its own and right to the digit.
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 
 from training.evaluation.drawn import ink_strings
 from training.evaluation.printed_pages import LOOKS, mapped
-from training.evaluation.task import Task
+from training.evaluation.task import Pixels, Task
 from vision import Box, Ink, Photo
 from vision.checkpoint import Checkpoint
 
-COUNT = 84
+COUNT, TABLES = 84, 40
+HEADS, ROWS = ("No.", "Amount", "Total"), 5
 WIDTH, HEIGHT = 1200, 900
 NUMBERS = 6
 """Of a page at most."""
@@ -49,7 +51,8 @@ def _task(n: int, numbers: list[Task], rng: Rng) -> Task:
         ink = numbers[number].source
         assert isinstance(ink, Ink)
         texts.append(numbers[number].text)
-        places.append(_write(page, ink, (y, size * float(rng.uniform(1.1, 1.5))), (pen, thick), rng))
+        row = (y, size * float(rng.uniform(1.1, 1.5)))
+        places.append(_write(page, ink, (120, WIDTH - 100), row, (pen, thick), rng))
         y += size * float(rng.uniform(3.2, 4.5))
         if y > HEIGHT - 4 * size:
             break
@@ -58,14 +61,63 @@ def _task(n: int, numbers: list[Task], rng: Rng) -> Task:
     return Task(f"{n:02d}-{name}-{look}", Photo(picture), " ".join(texts), part=name, group=look, places=where)
 
 
-def _write(page: Grey, ink: Ink, row: tuple[float, float], pen: tuple[float, int], rng: Rng) -> Box:
-    """Draw a number somewhere on a row. row: its top, and how high digits are. pen: its grey and thickness."""
-    top, height = row
+def written_tables(data: Path, checkpoint: Checkpoint) -> list[Task]:
+    """Columns under printed heads, a number in each cell, in turn scanned and photographed; every second one is full:
+    digits reach from rule to rule, and some over them."""
+    numbers = [task for task in ink_strings(data, checkpoint) if task.part != "touching" and len(task.text) < 7]
+    return [_table(n, numbers, np.random.default_rng((19, n))) for n in range(TABLES if numbers else 0)]
+
+
+def _table(n: int, numbers: list[Task], rng: Rng) -> Task:
+    size, line = float(rng.uniform(26, 36)), float(rng.uniform(60, 190))
+    full, look = n % 2 == 1, ("scanned", "photographed")[n // 2 % 2]
+    page = np.full((HEIGHT, WIDTH), 248, np.uint8)
+    wide, high, edge = 8.5 * size, size * float(rng.uniform(1.9, 2.4)), 60.0
+    for row in range(ROWS + 2):
+        y = edge + row * high
+        cv2.line(page, _at(edge, y), _at(edge + len(HEADS) * wide, y), line, 1 + (row < 2), cv2.LINE_AA)
+    for column in range(len(HEADS) + 1):
+        x = edge + column * wide
+        cv2.line(page, _at(x, edge), _at(x, edge + (ROWS + 1) * high), line, 1, cv2.LINE_AA)
+    for column, head in enumerate(HEADS):
+        at = _at(edge + column * wide + 12, edge + 0.65 * high)
+        cv2.putText(page, head, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, PEN, 1, cv2.LINE_AA)
+    texts, places = [], []
+    for cell in range(ROWS * len(HEADS)):
+        number = numbers[int(rng.integers(len(numbers)))]
+        assert isinstance(number.source, Ink)
+        left, top = edge + cell % len(HEADS) * wide, edge + (1 + cell // len(HEADS)) * high
+        height = size * float(rng.uniform(1.25, 1.5) if full else rng.uniform(0.95, 1.25))
+        down = top + max(0.0, high - height) * float(rng.uniform(0.3, 0.8))
+        places.append(_write(page, number.source, (left + 8, left + wide - 10), (down, height), (PEN, 3), rng))
+        texts.append(number.text)
+    picture, view = LOOKS[look](page, round(size), rng)
+    where = tuple(mapped(box, view) for box in places)
+    part = "full" if full else "roomy"
+    return Task(f"{n:02d}-{part}-{look}", Photo(picture), " ".join(texts), part=part, group=look, places=where)
+
+
+def _at(x: float, y: float) -> tuple[int, int]:
+    return round(x), round(y)
+
+
+def _write(
+    page: Grey | Pixels,
+    ink: Ink,
+    between: tuple[float, float],
+    row: tuple[float, float],
+    pen: tuple[float, int],
+    rng: Rng,
+) -> Box:
+    """Draw a number somewhere on a row. between: the ends of what there is room for. row: its top, and how high digits
+    are. pen: its grey and thickness."""
+    (left, right), (top, height) = between, row
     points = np.concatenate([stroke.points[:, :2] for stroke in ink.strokes])
     low = points.min(axis=0)
-    scale = min(height / np.median([np.ptp(s.points[:, 1]) for s in ink.strokes]), (WIDTH - 260) / np.ptp(points[:, 0]))
+    usual = np.median([np.ptp(stroke.points[:, 1]) for stroke in ink.strokes])
+    scale = min(height / usual, (right - left - 40) / np.ptp(points[:, 0]))
     width, tall = (points.max(axis=0) - low) * scale
-    left = float(rng.uniform(120, max(121, WIDTH - 100 - width)))
+    left = float(rng.uniform(left, max(left + 1, right - width)))
     for stroke in ink.strokes:
         path = (stroke.points[:, :2] - low) * scale + (left, top)
         cv2.polylines(page, [np.round(path * 16).astype(np.int32)], False, pen[0], pen[1], cv2.LINE_AA, 4)
