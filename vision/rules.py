@@ -9,29 +9,21 @@ from numpy.typing import NDArray
 Mask = NDArray[np.uint8]
 
 
-def remove_rules(mask: Mask, length: int) -> Mask:
-    """`mask` without straight horizontal and vertical runs of at least `length` pixels.
+def remove_rules(mask: Mask, length: int) -> tuple[Mask, Mask]:
+    """`mask` without straight horizontal and vertical runs of at least `length` pixels, and the vertical ones alone.
 
     mask: (H, W) uint8, 0 or 255. Where a stroke crosses a rule, its ink on both sides is joined again, so digits
-    written over a line stay whole. Returns a new mask. Pure.
+    written over a line stay whole. Returns new masks. Pure.
     """
-    return without(mask, *find_rules(mask, length))
-
-
-def find_rules(mask: Mask, length: int) -> tuple[Mask, Mask]:
-    """The pixels of level and of upright straight runs of at least `length` pixels. Pure."""
-    return _runs(mask, length, horizontal=True), _runs(mask, length, horizontal=False)
-
-
-def without(mask: Mask, across: Mask, down: Mask) -> Mask:
-    """`mask` without these level and upright rules; see `remove_rules`. Pure."""
+    across = _runs(mask, length, horizontal=True)
+    down = _runs(mask, length, horizontal=False)
     rules = across | down
     if not rules.any():
-        return mask
+        return mask, down
     left = mask & ~rules
     for found, horizontal in ((across, True), (down, False)):
         left = left | _bridges(left, found, horizontal=horizontal)
-    return left
+    return left, down
 
 
 def _runs(mask: Mask, length: int, *, horizontal: bool) -> Mask:

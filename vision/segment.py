@@ -21,7 +21,7 @@ from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise_all
 from vision.parts import LineParts, cut_apart, parts_of
-from vision.rules import Mask, find_rules, without
+from vision.rules import Mask, remove_rules
 
 MAX_CROPS = 24_000
 """Of one picture: a bound on time and memory for pages made to be slow; a page full of print has 8,000."""
@@ -169,8 +169,8 @@ def _clean(found: Components, mask: InkMask, min_height_px: int) -> tuple[Compon
     width = mask.ink.shape[1]
     if any(p.width > min(3 * typical, 0.6 * width) or p.height > 3 * typical for p in found.pieces):
         length = max(24, round(min(2.5 * typical, 0.5 * width)))
-        across, upright = find_rules(mask.ink, length)
-        found = components(without(mask.ink, across, upright), mask.strong)
+        left, upright = remove_rules(mask.ink, length)
+        found = components(left, mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
     pieces = [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)]
     return replace(found, pieces=pieces), upright, typical

@@ -47,6 +47,10 @@ DEEPER, MOSTLY = 1.5, 0.8
 """Depth of a line at most, to that of most that is seen of lines: what is deeper is a row of heavy digits, side by
 side."""
 
+GROUND_PX, ALONG_PX, MORE = 25, 15, 1.25
+"""Side of the square that holds paper wherever it lies; pixels along a line over which noise is evened out; and how
+much more than its own depth is taken away along a line, whose least dark pixel told it."""
+
 FAINT = 8
 """Depth of a line at least, and what noise may leave of one."""
 
@@ -112,15 +116,15 @@ def unruled(grey: Grey, side: float) -> Grey:
     lines = np.maximum(_lines(depth, long), _lines(depth.T, long).T)
     deep = DEEPER * float(np.quantile(lines[lines > 0], MOSTLY)) if lines.any() else 0.0
     lines = np.asarray(cv2.dilate(np.minimum(lines, round(min(deep, 255))), np.ones((3, 3), np.uint8)), np.uint8)
-    left = cv2.subtract(depth, cv2.convertScaleAbs(lines, alpha=1.25, beta=0))
+    left = cv2.subtract(depth, cv2.convertScaleAbs(lines, alpha=MORE, beta=0))
     left = np.where(lines > 0, np.maximum(left.astype(np.int16) - FAINT, 0), left).astype(np.uint8)
     return np.asarray(cv2.subtract(np.full_like(grey, PAPER), left), np.uint8)
 
 
 def _depth(grey: Grey) -> Grey:
     """How much darker than the paper around each pixel is."""
-    square = np.ones((25, 25), np.uint8)
-    paper = cv2.blur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, square), (25, 25))
+    square = np.ones((GROUND_PX, GROUND_PX), np.uint8)
+    paper = cv2.blur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, square), square.shape)
     return np.asarray(cv2.subtract(paper, grey), np.uint8)
 
 
@@ -140,7 +144,7 @@ def _opened(depth: Grey, long: int) -> Iterator[tuple[Grey, NDArray[np.float64]]
         move = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * columns / 2]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         level = cv2.warpAffine(np.ascontiguousarray(depth), move, (columns, rows), flags=flags)
-        soft = cv2.blur(level, (15, 1))
+        soft = cv2.blur(level, (ALONG_PX, 1))
         yield np.asarray(cv2.morphologyEx(soft, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8), move
 
 
