@@ -76,10 +76,9 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = Fa
                 for line in cells.rows:
                     builder.add(line, cells.inside, mask.depth, light=False, cells=True)
             found, upright, typical = _clean(everything, mask, min_height_px)
-            if not (light or frame.live) and may_be_parted(frame.grey, typical):
-                # Pale rules are no ink, and a frame has no time to look for them.
-                upright = upright_rules(frame.grey, round(2 * typical))
-            parting = find_dividers(upright, typical) if upright is not None else ()
+            parting = _pale_dividers(frame.grey, typical) if not (light or frame.live) else ()
+            if not parting and upright is not None:
+                parting = find_dividers(upright, typical)
             dividers += parting
             if cells is not None:
                 found = replace(found, pieces=outside(cells, found.pieces))
@@ -88,6 +87,13 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = Fa
             for line in group_lines(found.pieces, min_height_px=min_height_px, dividers=parting):
                 builder.add(line, found, mask.depth, light=light)
     return replace(builder.done(), dividers=dividers)
+
+
+def _pale_dividers(grey: NDArray[np.uint8], height: float) -> tuple[Divider, ...]:
+    """Those in an upload, where rules may be too pale for ink; a camera's frame has no time to look for them."""
+    if not may_be_parted(grey, height):
+        return ()
+    return find_dividers(upright_rules(grey, round(2 * height)), height)
 
 
 def cut_doubted(segmentation: Segmentation, doubted: Container[int]) -> Segmentation:
