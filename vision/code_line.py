@@ -74,10 +74,14 @@ class CodeLines:
 
     def beside(self, found: Sequence[Fused]) -> list[Fused]:
         """These numbers and what was found elsewhere, from the top."""
-        elsewhere = [line for line in found if not _is_on(around(line.steps), self.boxes)]
+        elsewhere = [line for line in found if not self._has(around(line.steps))]
         tops = [(around(line.steps)[1], line) for line in elsewhere]
         tops += [(box[1], line) for box, line in zip(self.boxes, self.numbers, strict=True)]
         return [line for _, line in sorted(tops, key=lambda one: one[0])]
+
+    def _has(self, box: Corners) -> bool:
+        """Whether what was found there is of a code line, or holds one, as the whole picture may."""
+        return _is_on(box, self.boxes) or any(share_within(own, box) > WITHIN for own in self.boxes)
 
 
 @dataclass(frozen=True, slots=True)

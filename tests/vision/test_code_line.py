@@ -151,7 +151,8 @@ def test_its_numbers_stand_in_its_order_among_what_else_was_found() -> None:
     """From the top, and along the line from the left, though a sign reaches higher than a digit."""
     found = read("C309104C 500211012A", at_pitch(y=200))
     above, below, doubled = (_found(y) for y in (50, 350, 200))
-    assert found.beside([below, doubled, above]) == [above, *found.numbers, below]
+    whole = Fused([Step(Candidate(0, 1, 0, (0, 150, 800, 120)), NOT_A_DIGIT, np.zeros(11))], (("", 0.5),), "whole")
+    assert found.beside([below, doubled, whole, above]) == [above, *found.numbers, below]
 
 
 def test_a_mark_that_was_not_made_out_stays_in_its_place() -> None:
