@@ -33,3 +33,23 @@ def without_doubles(found: Iterable[T], is_same: Callable[[T, T], bool]) -> list
         if not any(is_same(one, other) for other in kept):
             kept.append(one)
     return kept
+
+
+def in_rows(found: Iterable[T], box_of: Callable[[T], Corners]) -> list[T]:
+    """Top to bottom in rows of what overlaps by half its height, left to right inside a row."""
+
+    def middle(one: T) -> float:
+        _, y, _, height = box_of(one)
+        return y + height / 2
+
+    rows: list[list[T]] = []
+    for one in sorted(found, key=middle):
+        _, y, _, height = box_of(one)
+        for row in rows[-3:]:
+            _, row_y, _, row_height = box_of(row[0])
+            if min(y + height, row_y + row_height) - max(y, row_y) > 0.5 * min(height, row_height):
+                row.append(one)
+                break
+        else:
+            rows.append([one])
+    return [one for row in rows for one in sorted(row, key=lambda one: box_of(one)[0])]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.alphabet import BLANK, CODE_SIGNS, DIGITS, SYMBOLS
-from vision.boxes import Corners, share_within
+from vision.boxes import Corners, in_rows, share_within
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step, around
 from vision.line_crop import HEIGHT
@@ -65,19 +65,17 @@ WITHIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CodeLines:
-    """numbers: of all code lines, in order, each with the signs that open and close it. boxes: of the code line that
-    each is on. others: the lines that are left."""
+    """numbers: of all code lines, in order, each with the signs that open and close it. boxes: of the code lines.
+    others: the lines that are left."""
 
     others: Lines
     numbers: tuple[Fused, ...] = ()
     boxes: tuple[Corners, ...] = ()
 
     def beside(self, found: Sequence[Fused]) -> list[Fused]:
-        """These numbers and what was found elsewhere, from the top."""
+        """These numbers and what was found elsewhere, in reading order."""
         elsewhere = [line for line in found if not self._has(around(line.steps))]
-        tops = [(around(line.steps)[1], line) for line in elsewhere]
-        tops += [(box[1], line) for box, line in zip(self.boxes, self.numbers, strict=True)]
-        return [line for _, line in sorted(tops, key=lambda one: one[0])]
+        return in_rows([*elsewhere, *self.numbers], lambda line: around(line.steps)) if self.numbers else elsewhere
 
     def _has(self, box: Corners) -> bool:
         """Whether what was found there is of a code line, or holds one, as the whole picture may."""
@@ -123,7 +121,7 @@ def read_code_lines(lines: Lines, grey: NDArray[np.uint8], reader: LineReader | 
     for row in _rows(lines):
         if found := _read(row, grey, reader):
             numbers += found
-            boxes += [around([step for number in found for step in number.steps])] * len(found)
+            boxes.append(around([step for number in found for step in number.steps]))
     others = [line for line in lines if not _is_on(around(line[1].steps), boxes)] if boxes else lines
     return CodeLines(others, tuple(numbers), tuple(boxes))
 

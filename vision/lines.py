@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vision.boxes import in_rows
 from vision.components import Piece, extent
 from vision.dividers import Dividers
 
@@ -48,18 +49,8 @@ def group_lines(pieces: Sequence[Piece], *, min_height_px: int, dividers: Divide
 
 
 def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Top to bottom in rows of lines that overlap by half their height, left to right inside a row."""
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3] / 2):
-        _, y, _, height = line.box
-        for row in rows[-3:]:
-            _, row_y, _, row_height = row[0].box
-            if min(y + height, row_y + row_height) - max(y, row_y) > 0.5 * min(height, row_height):
-                row.append(line)
-                break
-        else:
-            rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+    """Top to bottom in rows, left to right inside a row."""
+    return in_rows(lines, lambda line: line.box)
 
 
 def _chains(tall: list[Piece], dividers: Dividers) -> list[list[Piece]]:

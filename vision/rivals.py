@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vision.alphabet import SEPARATORS, SIGN
-from vision.boxes import Corners, shared_area
+from vision.boxes import Corners, in_rows, shared_area
 from vision.fusion import Fused
 from vision.lattice import around
 from vision.slope import levelled
@@ -45,7 +45,7 @@ def merged(
     whole: Fused | None = None,
     text: Sequence[Fused] = (),
 ) -> list[Fused]:
-    """All of them, but of two in one place one, from the top.
+    """All of them, but of two in one place one, in reading order.
 
     lines: found by their pieces. whole: the picture as one line. text: numbers among words. A field says where its
     number begins and ends, so if it is read surely it may have a digit less than the pieces in its place: mostly its
@@ -63,7 +63,7 @@ def merged(
     for chain in chained:
         if not _are_columns(out, chain) and not _adds_words(out, chain):
             _take(out, chain, equals=comparable)
-    return sorted(out, key=lambda line: around(line.steps)[1])
+    return in_rows(out, lambda line: around(line.steps))
 
 
 def surer(lines: Sequence[Fused], others: Sequence[Fused]) -> list[Fused]:

@@ -33,7 +33,13 @@ def test_of_two_lines_in_one_place_one_stays() -> None:
     assert merged([line("...", 1.0)], [part]) == [part]
     assert merged([line("12", 0.3)], [part]) == [part]
     elsewhere = line("77", 0.5, x=500)
-    assert merged([elsewhere], [part]) == [elsewhere, part]
+    assert merged([elsewhere], [part]) == [part, elsewhere]
+
+
+def test_lines_come_in_reading_order() -> None:
+    """Of a table row by row, though a digit reaches higher in one cell than in the next."""
+    first, second, third = line("123", 0.9, y=4), line("45", 0.9, x=200), line("678", 0.9, x=20, y=60)
+    assert merged([third, second], [first]) == [first, second, third]
 
 
 def test_a_chain_of_far_more_digits_replaces_a_scrap_however_sure_that_is() -> None:
