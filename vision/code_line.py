@@ -65,8 +65,8 @@ WITHIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CodeLines:
-    """numbers: of all code lines, in order, each with the signs that open and close it. boxes: of the code lines.
-    others: the lines that are left."""
+    """numbers: of all code lines, in order, each with the signs that open and close it. boxes: of the code line that
+    each is on. others: the lines that are left."""
 
     others: Lines
     numbers: tuple[Fused, ...] = ()
@@ -74,8 +74,11 @@ class CodeLines:
 
     def beside(self, found: Sequence[Fused]) -> list[Fused]:
         """These numbers and what was found elsewhere, in reading order."""
-        elsewhere = [line for line in found if not self._has(around(line.steps))]
-        return in_rows([*elsewhere, *self.numbers], lambda line: around(line.steps)) if self.numbers else elsewhere
+        placed = [(around(line.steps), line) for line in found]
+        placed = [(box, line) for box, line in placed if not self._has(box)]
+        # A code line at an angle is one row however far it falls.
+        placed += zip(self.boxes, self.numbers, strict=True)
+        return [line for _, line in (in_rows(placed, lambda one: one[0]) if self.numbers else placed)]
 
     def _has(self, box: Corners) -> bool:
         """Whether what was found there is of a code line, or holds one, as the whole picture may."""
@@ -121,7 +124,7 @@ def read_code_lines(lines: Lines, grey: NDArray[np.uint8], reader: LineReader | 
     for row in _rows(lines):
         if found := _read(row, grey, reader):
             numbers += found
-            boxes.append(around([step for number in found for step in number.steps]))
+            boxes += [around([step for number in found for step in number.steps])] * len(found)
     others = [line for line in lines if not _is_on(around(line[1].steps), boxes)] if boxes else lines
     return CodeLines(others, tuple(numbers), tuple(boxes))
 

@@ -155,6 +155,13 @@ def test_its_numbers_stand_in_its_order_among_what_else_was_found() -> None:
     assert found.beside([below, doubled, whole, above]) == [above, *found.numbers, below]
 
 
+def test_a_code_line_at_an_angle_is_read_from_the_left() -> None:
+    """Its last number may stand higher than its first by more than a digit."""
+    numbers = (_found(300), _found(270), _found(240))
+    lines = CodeLines([], numbers, ((100, 240, 600, 90),) * 3)
+    assert lines.beside([above := _found(50)]) == [above, *numbers]
+
+
 def test_a_mark_that_was_not_made_out_stays_in_its_place() -> None:
     """A number that lacks a digit without a word would be keyed as it is."""
     inked = PAPER.copy()
