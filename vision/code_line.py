@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.alphabet import BLANK, CODE_SIGNS, DIGITS, SYMBOLS
+from vision.alphabet import CODE_SIGNS, DIGITS, SYMBOLS
 from vision.boxes import Corners, in_rows, share_within
 from vision.fusion import Fused
 from vision.lattice import Candidate, Step, around
@@ -26,6 +26,7 @@ from vision.line_reader import LineReader
 from vision.line_readers import WIDEST_CODE
 from vision.line_view import LineView, line_view
 from vision.normalise import normalise
+from vision.orders import seen_marks
 from vision.reading import NOT_A_DIGIT
 from vision.second_opinion import Lines
 from vision.slope import slope_through
@@ -135,7 +136,8 @@ def _is_on(box: Corners, boxes: Sequence[Corners]) -> bool:
 
 def _rows(lines: Lines) -> list[_Row]:
     """Rows of marks at one pitch, those of most marks first, each as far as there are lines beside it."""
-    found = [row for lattice, decoded in lines if not lattice.cells for row in _at_pitch(decoded.steps)]
+    at_pitch = (_at_pitch(decoded.steps) for lattice, decoded in lines if not lattice.cells)
+    found = [row for row in at_pitch if row is not None]
     boxes = [around(decoded.steps) for _, decoded in lines]
     rows: list[_Row] = []
     for row in sorted(found, key=lambda row: -row.marks)[:MOST]:
@@ -156,32 +158,32 @@ def _widened(row: _Row, boxes: Sequence[Corners]) -> _Row:
     return replace(row, box=(left, row.y((left + right) / 2), right - left, height))
 
 
-def _at_pitch(steps: Sequence[Step]) -> Iterator[_Row]:
+def _at_pitch(steps: Sequence[Step]) -> _Row | None:
     """The row of these marks, if most of the tall ones stand at one pitch."""
     if len(steps) < FEWEST_TALL:
-        return
+        return None
     boxes = np.array([step.candidate.box for step in steps])
     heights = boxes[:, 3]
     height = float(np.median(heights[heights >= np.median(heights)]))
     tall = boxes[(np.abs(heights - height) <= ALIKE * height) & (boxes[:, 2] <= height)]
     if len(tall) < FEWEST_TALL:
-        return
+        return None
     edges = np.sort(tall[:, 0] + tall[:, 2])
     between = np.diff(edges)
     near = between[(between > PITCH[0] * height) & (between < PITCH[1] * height)]
     if not len(near):
-        return
+        return None
     pitch = float(np.median(near))
     places = between / pitch
     regular = (np.abs(places - np.round(places)) <= OFF) & (np.round(places) >= 1)
     if np.mean(regular) < REGULAR:
-        return
+        return None
     tall = tall[np.argsort(tall[:, 0], kind="stable")]
     x, y = tall[:, 0] + tall[:, 2] / 2, tall[:, 1] + tall[:, 3] / 2
     slope = slope_through(x, y)
     left, right = float(tall[0, 0]), float(edges[-1])
     centre = float(np.median(y - slope * (x - (left + right) / 2)))
-    yield _Row((left, centre - height / 2, right - left, height), slope, pitch, len(tall))
+    return _Row((left, centre - height / 2, right - left, height), slope, pitch, len(tall))
 
 
 def _read(row: _Row, grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]:
@@ -211,7 +213,7 @@ def _read(row: _Row, grey: NDArray[np.uint8], reader: LineReader) -> list[Fused]
 
 
 def _characters(posterior: LinePosterior) -> list[_Character]:
-    seen = [_Character(SYMBOLS[number], first, end) for number, first, end in posterior.runs if number < BLANK]
+    seen = [_Character(*mark) for mark in seen_marks(posterior)]
     return [one for one in seen if one.symbol in DIGITS or one.symbol in CODE_SIGNS]
 
 

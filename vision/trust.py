@@ -65,13 +65,15 @@ class Trust:
         """The line with its confidence as a whole and what follows from it; a line without digits is nothing."""
         if not line.text:
             return replace(line, confidence=0.0, verdict="ignore")
-        own = CODE if line.found == "code" else self
-        return own.weighed(replace(line, confidence=own.confidence(features(line))))
+        return self.weighed(replace(line, confidence=self._of(line).confidence(features(line))))
 
     def weighed(self, line: Line) -> Line:
         """The line with what follows from its confidence."""
-        own = CODE if line.found == "code" else self
-        return replace(line, verdict=own.verdict(line.confidence))
+        return replace(line, verdict=self._of(line).verdict(line.confidence))
+
+    def _of(self, line: Line) -> Trust:
+        """What the line is judged by."""
+        return CODE if line.found == "code" else self
 
     def confidence(self, values: tuple[float, ...]) -> float:
         """Of a line with these features, 0..1."""

@@ -15,8 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from training.errors import MissingData
-from training.evaluation.printed_pages import FACES, FOLDER, INK, LOOKS, MARGIN, Page, mapped
+from training.evaluation.printed_pages import INK, LOOKS, MARGIN, Page, faces_in, mapped
 from training.evaluation.task import NOTHING, Task
 from training.evaluation.wording import WORDS, amount, day, number
 from training.linereader.e13b import FINE, HEIGHT, PITCH, cell
@@ -33,10 +32,7 @@ Rng = np.random.Generator
 
 def cheques(data: Path, _: Checkpoint) -> list[Task]:
     """Cheques in turn of each face and look. Raises MissingData when a face is not in the data folder."""
-    found = {path.name: path for path in sorted((data / FOLDER).rglob("*")) if path.name in FACES.values()}
-    if missing := [package for package, name in FACES.items() if name not in found]:
-        raise MissingData(f"Unpack these packages of Debian into {data / FOLDER}: {', '.join(missing)}.")
-    faces = [found[name] for name in FACES.values()]
+    faces = faces_in(data)
     return [_task(n, faces[n % len(faces)], np.random.default_rng((13, n))) for n in range(COUNT)]
 
 

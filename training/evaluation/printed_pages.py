@@ -62,11 +62,16 @@ Look = Callable[[Pixels, int, Rng], tuple[Pixels, np.ndarray]]
 
 def printed_pages(data: Path, _: Checkpoint) -> list[Task]:
     """Pages in turn of each kind, face and look. Raises MissingData when a face is not in the data folder."""
+    faces = faces_in(data)
+    return [_task(number, faces[number % len(faces)]) for number in range(PAGES)]
+
+
+def faces_in(data: Path) -> list[Path]:
+    """The file of each face. Raises MissingData when one is not in the data folder."""
     found = {path.name: path for path in sorted((data / FOLDER).rglob("*")) if path.name in FACES.values()}
     if missing := [package for package, name in FACES.items() if name not in found]:
         raise MissingData(f"Unpack these packages of Debian into {data / FOLDER}: {', '.join(missing)}.")
-    faces = [found[name] for name in FACES.values()]
-    return [_task(number, faces[number % len(faces)]) for number in range(PAGES)]
+    return [found[name] for name in FACES.values()]
 
 
 def _task(number: int, face: Path) -> Task:
