@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Protocol
 
 from vision.geometry import WIDEST, gap_prior, reject_prior, size_prior
@@ -13,6 +13,9 @@ MAX_RUN = 6
 
 MAX_LINE = 400
 """Candidates of one line, unless it has more parts than this; a line of 30 touching digits has 350."""
+
+ALONE = 6.0
+"""Held against a part that stands alone being a digit, natural logarithm: points and commas are drawn like 1s."""
 
 Box = tuple[float, float, float, float]
 """x, y, width, height."""
@@ -45,14 +48,15 @@ def candidates_of(
     line_height: float,
     crop: Callable[[int, int, Box], int],
     strokes: Callable[[int, int], tuple[int, ...]] = no_strokes,
+    alone: Container[int] = (),
 ) -> tuple[Candidate, ...]:
     """Every run [start, end) of neighbouring parts that may be one glyph; every part alone is among them.
 
     There are at most `MAX_RUN` for each part, and of a line where that is more than `MAX_LINE` only shorter runs, down
     to each part alone. crop: of a run and its box, the crop's row among those of the source; asked once for each, in
-    their order.
+    their order. alone: numbers of parts that are of no glyph with others, and hardly digits.
     """
-    found = _runs(parts, line_height, MAX_RUN)
+    found = _runs(parts, line_height, MAX_RUN, alone)
     for longest in range(MAX_RUN - 1, 0, -1):
         if len(found) <= MAX_LINE:
             break
@@ -63,7 +67,7 @@ def candidates_of(
             end,
             crop(start, end, box),
             box,
-            size_prior(box[3], box[2], line_height) + gaps - parts[start].cut_cost,
+            size_prior(box[3], box[2], line_height) + gaps - parts[start].cut_cost - ALONE * (start in alone),
             reject_prior(box[3], box[2], line_height) - parts[start].cut_cost,
             strokes(start, end),
         )
@@ -71,7 +75,9 @@ def candidates_of(
     )
 
 
-def _runs(parts: Sequence[Extent], line_height: float, longest: int) -> list[tuple[int, int, Box, float]]:
+def _runs(
+    parts: Sequence[Extent], line_height: float, longest: int, alone: Container[int]
+) -> list[tuple[int, int, Box, float]]:
     """Start, end, box and what the gaps inside say, of each run."""
     found: list[tuple[int, int, Box, float]] = []
     widest = WIDEST * line_height
@@ -80,6 +86,8 @@ def _runs(parts: Sequence[Extent], line_height: float, longest: int) -> list[tup
         gaps, before = 0.0, first
         found.append((start, start + 1, (left, top, right - left, bottom - top), gaps))
         for end in range(start + 2, min(start + longest, len(parts)) + 1):
+            if start in alone or end - 1 in alone:
+                break
             last = parts[end - 1]
             cut = last.component == before.component
             if not cut and not _may_join(last.x - right, bottom - top, last, line_height):

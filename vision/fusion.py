@@ -16,7 +16,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
-from vision.order_priors import is_open, order_priors
+from vision.order_priors import in_order, is_open, order_priors
 from vision.reading import Found
 
 BLANK = 10
@@ -70,7 +70,8 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
     first = first_view(evidence)
     if plain_text(first.frames) == own and _weakest(decoded.steps) >= SURE and not is_open(first):
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
-    texts = list(dict.fromkeys([*(text for text, _ in evidence.best(STRINGS) if text), own]))
+    found = [text for text, _ in evidence.best(STRINGS)]
+    texts = [text for text in dict.fromkeys([*found, in_order(first), own]) if text or text == own]
     line = evidence.scores(texts) + order_priors(first, texts)
     lattice = [max(NO_PATH, value) for value in decoded.log_probabilities(texts)]
     scores = fusion.lattice * np.array(lattice) + fusion.line * line
@@ -83,7 +84,7 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
         placed = line_steps(view, first, text, strings)
         if placed:
             return Fused(placed, strings)
-    return Fused(_with_shares(steps or decoded.steps, strings), strings)
+    return Fused(with_shares(steps or decoded.steps, strings), strings)
 
 
 def shared(texts: Sequence[str], scores: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[tuple[str, float], ...]:
@@ -126,7 +127,7 @@ def _weakest(steps: Sequence[Step]) -> float:
     return min((float(s.probabilities[s.label]) for s in steps if s.is_digit), default=0.0)
 
 
-def _with_shares(steps: list[Step], strings: Sequence[tuple[str, float]]) -> list[Step]:
+def with_shares(steps: list[Step], strings: Sequence[tuple[str, float]]) -> list[Step]:
     """Each digit's probabilities become the shares of the strings of this length that have that digit there."""
     shares = iter(shares_at(text_of(steps), strings))
     return [

@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from vision.fusion import Fused, Fusion, fuse
+from vision.fusion import Fused, Fusion, fuse, text_of, with_shares
 from vision.ink import draw, evenly, pen_width
 from vision.lattice import Step
 from vision.line_crop import HEIGHT, MAX_WIDTH
+from vision.line_places import Place, places
 from vision.line_posterior import LinePosterior
 from vision.line_readers import LineReaders
 from vision.line_view import ABOVE, LineView, line_view
 from vision.orders import has_letters
+from vision.reading import NOT_A_DIGIT
 from vision.second_opinion import FEWEST_DIGITS, Lines, as_read
 from vision.slope import levelled
 from vision.source import Ink
+from vision.stroke_orders import is_like_date
 
 WEIGHTS = Fusion(lattice=0.03)
 """How both readings are weighed. Chosen on numbers composed of strokes of pendigits' test writers, 500 as they are and
@@ -33,6 +36,12 @@ WIDE = 0.7
 
 LOW = 0.35
 """Height of a dot or a dash, at most, in shares of the line's highest mark."""
+
+ONE = 1
+
+STRAIGHT, LEANS, LEANS_IN_DATE, TALL = 0.95, 0.2, 0.1, 1.2
+"""What may be a slash: how straight it is at least, from end to end beside along, and how far it leans, to the right
+beside down, or how high it is beside the digits."""
 
 SIDE = 2 * HEIGHT / (1 + 2 * ABOVE)
 """Height in pixels at which a line is drawn: twice what the network sees, so that edges become soft."""
@@ -68,7 +77,11 @@ class InkRevision:
     def __call__(self, lines: Lines) -> list[Fused]:
         """The lines, in the same order. Raises TakesLonger."""
         read = [as_read(decoded) for _, decoded in lines]
-        doubtful = [number for number, (_, decoded) in enumerate(lines) if is_doubtful(decoded.steps)][: self.most]
+        doubtful = [
+            number
+            for number, (_, decoded) in enumerate(lines)
+            if is_doubtful(decoded.steps) or may_have_slash(decoded.steps, self.ink)
+        ][: self.most]
         if self.readers is None or not doubtful:
             return read
         if self.at_once:
@@ -79,6 +92,10 @@ class InkRevision:
         for number, view, posterior in zip(doubtful, views, seen, strict=True):
             own = lines[number][1]
             line = fuse(own, posterior, WEIGHTS, view)
+            found = places(posterior, line.strings[0][0])
+            if slashes := _slashes(own.steps, found, view):
+                line = replace(line, steps=with_shares(slashes, line.strings))
+            line = replace(line, steps=_named(line.steps, found, view))
             if len(own.steps) > 1 or _is_number(line, posterior):
                 read[number] = _with_strokes(line, self.ink, own.steps)
         return read
@@ -94,6 +111,68 @@ def is_doubtful(steps: Sequence[Step]) -> bool:
     return any(
         step.probabilities[step.label] < SURE if step.is_digit else step.candidate.box[3] > low for step in steps
     )
+
+
+def may_have_slash(steps: Sequence[Step], ink: Ink) -> bool:
+    """Whether a 1 between other marks may be a slash, each of which by itself is a 1: a straight stroke that leans
+    forward, in what may be a date even little, or is higher than the digits beside it. The line network sees them side
+    by side."""
+    others = [step.candidate.box[3] for step in steps if step.is_digit and step.label != ONE]
+    height = float(np.median(others)) if others else max(step.candidate.box[3] for step in steps)
+    strokes = [steps[number].candidate.strokes for number in _inner_ones(steps)]
+    leans = LEANS_IN_DATE if is_like_date(text_of(steps)) else LEANS
+    return any(len(own) == 1 and _is_slash(ink, own[0], height, leans) for own in strokes)
+
+
+def _inner_ones(steps: Sequence[Step]) -> list[int]:
+    return [number for number, step in enumerate(steps[1:-1], 1) if step.label == ONE]
+
+
+def _is_slash(ink: Ink, stroke: int, height: float, leans: float) -> bool:
+    """height: of the digits beside it."""
+    points = evenly(ink.strokes[stroke].points, POINTS)
+    (right, down), long = np.abs(points[-1] - points[0]), np.hypot(*np.diff(points, axis=0).T).sum()
+    forward = (points[-1] - points[0]).prod() < 0
+    if long == 0 or np.hypot(right, down) < STRAIGHT * long:
+        return False
+    return bool(down >= TALL * height or (forward and right >= leans * down))
+
+
+def _slashes(steps: Sequence[Step], found: Sequence[Place], view: LineView) -> list[Step]:
+    """The steps with as many 1s taken for slashes as makes them read as what was found, those that stand farthest from
+    any 1 of it; none where that makes nothing of them."""
+    most = sum(step.is_digit for step in steps) - sum(place.is_digit for place in found)
+    ones = [view.x(place.column) for place in found if place.symbol == str(ONE)]
+
+    def away(number: int) -> float:
+        x, _, width, _ = steps[number].candidate.box
+        return min((abs(one - x - width / 2) for one in ones), default=np.inf)
+
+    signs = sorted(_inner_ones(steps), key=away, reverse=True)[: max(0, most)]
+    tall = WIDE * max(step.candidate.box[3] for step in steps)
+    with_them = [_as_sign(step, tall) if number in signs else step for number, step in enumerate(steps)]
+    text = "".join(place.symbol for place in found if place.is_digit)
+    return with_them if signs and text_of(with_them) == text else []
+
+
+def _as_sign(step: Step, tall: float) -> Step:
+    """A slash, or what is less high than `tall` is: a comma, by its name or its shape."""
+    probabilities = np.zeros(NOT_A_DIGIT + 1)
+    probabilities[NOT_A_DIGIT] = 1.0
+    return replace(step, label=NOT_A_DIGIT, probabilities=probabilities, symbol="/" * (step.candidate.box[3] >= tall))
+
+
+def _named(steps: Sequence[Step], found: Sequence[Place], view: LineView) -> list[Step]:
+    """The steps, marks that are no digits named as the line network reads what stands there."""
+    signs = [(view.x(place.column), place.symbol) for place in found if not place.is_digit]
+    named = []
+    for step in steps:
+        x, _, width, height = step.candidate.box
+        reach = max(width, height) / 2
+        there = [symbol for place, symbol in signs if abs(place - x - width / 2) <= reach]
+        is_open = not step.is_digit and not step.symbol and len(there) == 1
+        named.append(replace(step, symbol=there[0]) if is_open else step)
+    return named
 
 
 def _is_number(line: Fused, seen: LinePosterior) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.line_posterior import LinePosterior
-from vision.orders import weighed
+from vision.orders import likeliest_order, weighed
 from vision.plate_orders import plate_readings, usual
 from vision.stroke_orders import stroke_readings, usual_strokes
 
@@ -16,6 +16,12 @@ from vision.stroke_orders import stroke_readings, usual_strokes
 def order_priors(posterior: LinePosterior, texts: Sequence[str]) -> NDArray[np.float64]:
     """(len(texts),) natural logarithms to add to the texts' own; all 0 for lines without a mark that is open."""
     return weighed(posterior, *_readings(posterior), texts)
+
+
+def in_order(posterior: LinePosterior) -> str:
+    """The digits that the order of the line's marks speaks for, which the network by itself may find unlikely; "" for
+    lines without a mark that is open."""
+    return likeliest_order(posterior, *_readings(posterior))
 
 
 def is_open(posterior: LinePosterior) -> bool:

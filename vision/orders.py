@@ -32,10 +32,10 @@ def seen_marks(posterior: LinePosterior) -> list[tuple[str, int, int]]:
     return [(SYMBOLS[number], first, end) for number, first, end in posterior.runs if number < BLANK]
 
 
-def may_be(posterior: LinePosterior, others: str, first: int, end: int) -> list[str]:
+def may_be(posterior: LinePosterior, others: str, first: int, end: int, least: float = LEAST) -> list[str]:
     """Which of the symbols `others` these frames leave open."""
     assert posterior.symbols is not None
-    return [s for s in others if float(posterior.symbols[first:end, SYMBOLS.index(s)].max()) > LEAST]
+    return [s for s in others if float(posterior.symbols[first:end, SYMBOLS.index(s)].max()) > least]
 
 
 def has_letters(posterior: LinePosterior) -> bool:
@@ -58,22 +58,41 @@ def weighed(
     readings: what the line may be, as symbols. usual: of a reading, how usual its order is. All 0 where there is no
     choice.
     """
-    if len(readings) < 2 or posterior.symbols is None:
+    readings, scores = _scored(posterior, readings)
+    if len(readings) == 0:
         return np.zeros(len(texts))
-    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
-    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
-    readings = [reading for reading, score in zip(readings, every, strict=True) if score > -np.inf]
-    scores = np.array([score for score in every if score > -np.inf])
     priors = np.log([usual(reading) for reading in readings])
     of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
     gains: dict[str, float] = {}
     for digits in dict.fromkeys(map(digits_of, readings)):
         same = np.array([digits_of(reading) == digits for reading in readings])
         gains[digits] = float(np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same]) - of_all)
-    return np.array([_gain(text, gains) for text in texts])
+    known = dict(zip(gains, posterior.scores(list(gains)), strict=True))
+    own = posterior.scores(texts)
+    return np.array([_gain(text, score, gains, known) for text, score in zip(texts, own, strict=True)])
 
 
-def _gain(text: str, gains: dict[str, float]) -> float:
-    """Of a text with another digit somewhere: as of the most similar one; 0 where none has as many digits."""
-    alike = [known for known in gains if len(known) == len(text)]
-    return gains[max(alike, key=lambda known: sum(map(str.__eq__, known, text)))] if alike else 0.0
+def likeliest_order(posterior: LinePosterior, readings: Sequence[str], usual: Callable[[str], float]) -> str:
+    """The digits of the reading that the order of symbols makes the likeliest; "" where there is no choice."""
+    readings, scores = _scored(posterior, readings)
+    if len(readings) == 0:
+        return ""
+    return digits_of(readings[int((scores + np.log([usual(reading) for reading in readings])).argmax())])
+
+
+def _scored(posterior: LinePosterior, readings: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
+    """The readings that the line has frames for, with their log-probabilities; none where there is no choice."""
+    if len(readings) < 2 or posterior.symbols is None:
+        return [], np.zeros(0)
+    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
+    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
+    scored = [(reading, score) for reading, score in zip(readings, every, strict=True) if score > -np.inf]
+    return [reading for reading, _ in scored], np.array([score for _, score in scored])
+
+
+def _gain(text: str, score: float, gains: dict[str, float], known: dict[str, float]) -> float:
+    """Of a text with other digits somewhere: as of the one that is nearest in length and then most similar, unless it
+    is the likelier of the two, and so read in another way. score, known: log-probabilities of it and of those with
+    gains."""
+    nearest = max(gains, key=lambda other: (-abs(len(other) - len(text)), sum(map(str.__eq__, other, text))))
+    return gains[nearest] if text == nearest or score <= known[nearest] else min(0.0, gains[nearest])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vision.candidates import Box, candidates_of
 from vision.components import Piece, extent
 from vision.ink import render
+from vision.ink_signs import low_signs, middle
 from vision.lattice import LineLattice
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise
@@ -106,7 +107,13 @@ def _around(one: Piece, other: Piece) -> Piece:
 def _lattice(
     line: TextLine, members: dict[int, tuple[int, ...]], ink: Ink, crops: list[Crop], crop: CropOf
 ) -> LineLattice:
-    parts = [_part(group, members, number) for number, group in enumerate(overlapping(line))]
+    strokes_of = {piece: [ink.strokes[index] for index in members[piece.label]] for piece in line.pieces}
+    signs = low_signs(line, strokes_of, ink.pen_px)
+    of_signs = {piece for sign in signs for piece in sign}
+    marks = replace(line, pieces=tuple(piece for piece in line.pieces if piece not in of_signs))
+    groups = sorted([*overlapping(marks), *signs], key=middle)
+    parts = [_part(group, members, number) for number, group in enumerate(groups)]
+    alone = {number for number, group in enumerate(groups) if group in signs}
 
     def strokes(start: int, end: int) -> tuple[int, ...]:
         return tuple(sorted(index for part in parts[start:end] for index in part.strokes))
@@ -115,7 +122,7 @@ def _lattice(
         crops.append(crop(tuple(ink.strokes[index] for index in strokes(start, end)), ink.pen_px))
         return len(crops) - 1
 
-    return LineLattice(len(parts), candidates_of(parts, line.height, crop_row, strokes))
+    return LineLattice(len(parts), candidates_of(parts, line.height, crop_row, strokes, alone))
 
 
 def _part(group: list[Piece], members: dict[int, tuple[int, ...]], number: int) -> StrokePart:

@@ -43,7 +43,7 @@ def ink_digits(data: Path, checkpoint: Checkpoint) -> list[Task]:
     tasks = []
     for number, drawing in enumerate(unseen(data, checkpoint)):
         strokes = placed(drawing, float(rng.uniform(*HEIGHT_PX)), (EDGE_PX, EDGE_PX))
-        ink = _ink(strokes, float(rng.uniform(*PEN_PX)))
+        ink = ink_of(strokes, float(rng.uniform(*PEN_PX)))
         tasks.append(Task(f"{drawing.writer}-{number}", ink, drawing.symbol, group=drawing.writer))
     return tasks
 
@@ -54,14 +54,14 @@ def letters(data: Path, checkpoint: Checkpoint) -> list[Task]:
     fair = [d for d in unseen(data, checkpoint, digits=False) if d.symbol not in DIGIT_SHAPED]
     tasks = []
     for number, drawing in enumerate(fair):
-        ink = _ink(placed(drawing, float(rng.uniform(*HEIGHT_PX)), (0, 0)), float(rng.uniform(*PEN_PX)))
+        ink = ink_of(placed(drawing, float(rng.uniform(*HEIGHT_PX)), (0, 0)), float(rng.uniform(*PEN_PX)))
         tasks.append(Task(f"{drawing.writer}-{number}-{drawing.symbol}", ink, "", group=drawing.writer))
     return tasks
 
 
 def ink_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
     """Numbers of three to eight digits, each of one writer's own drawings."""
-    hands = _by_writer(data, checkpoint)
+    hands = by_writer(data, checkpoint)
     return [
         compose(hands[number % len(hands)], np.random.default_rng((1, number)), f"number-{number}")
         for number in range(STRINGS if hands else 0)
@@ -70,7 +70,7 @@ def ink_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
 
 def joined_strings(data: Path, checkpoint: Checkpoint) -> list[Task]:
     """Numbers of two to six digits in which the pen is not always lifted: it goes on to where the next one begins."""
-    hands = _by_writer(data, checkpoint)
+    hands = by_writer(data, checkpoint)
     return [
         compose_joined(hands[number % len(hands)], np.random.default_rng((6, number)), f"joined-{number}")
         for number in range(JOINED_STRINGS if hands else 0)
@@ -91,7 +91,7 @@ def unseen(data: Path, checkpoint: Checkpoint, *, digits: bool = True) -> list[D
     return [drawing for drawing in drawings if drawing.writer in held]
 
 
-def _by_writer(data: Path, checkpoint: Checkpoint) -> list[list[Drawing]]:
+def by_writer(data: Path, checkpoint: Checkpoint) -> list[list[Drawing]]:
     """The digits of each writer whom the checkpoint was not trained on."""
     hands: dict[str, list[Drawing]] = {}
     for drawing in unseen(data, checkpoint):
@@ -126,7 +126,7 @@ def compose(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
     strokes = first + later if over_time else [stroke for mark in done for stroke in mark]
     part = "touching" if touching else "written over time" if over_time else "apart"
     text = "".join(drawing.symbol for drawing in chosen)
-    return Task(name, _ink(strokes, pen), text, part=part, group=hand[0].writer)
+    return Task(name, ink_of(strokes, pen), text, part=part, group=hand[0].writer)
 
 
 def compose_joined(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
@@ -143,7 +143,7 @@ def compose_joined(hand: Sequence[Drawing], rng: Rng, name: str) -> Task:
         is_joined = strokes and run < MOST_JOINED and (rng.random() < JOINED or number == surely)
         run = run + 1 if is_joined else 1
         strokes = [*strokes[:-1], _joined(strokes[-1], mark[0]), *mark[1:]] if is_joined else [*strokes, *mark]
-    return Task(name, _ink(strokes, pen), "".join(drawing.symbol for drawing in chosen), group=hand[0].writer)
+    return Task(name, ink_of(strokes, pen), "".join(drawing.symbol for drawing in chosen), group=hand[0].writer)
 
 
 def _joined(one: Stroke, other: Stroke) -> Stroke:
@@ -180,7 +180,7 @@ def _nearest(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(np.sqrt(((one[:, None] - other[None]) ** 2).sum(axis=2).min()))
 
 
-def _ink(strokes: Sequence[Stroke], pen: float) -> Ink:
+def ink_of(strokes: Sequence[Stroke], pen: float) -> Ink:
     points = np.concatenate([stroke.points for stroke in strokes])
     low = points.min(axis=0) - EDGE_PX
     moved = tuple(Stroke((s.points - low).astype(np.float32), s.times_ms, s.pressures) for s in strokes)

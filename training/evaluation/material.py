@@ -15,6 +15,7 @@ from training.evaluation.cheques import cheques
 from training.evaluation.cut_out import cut_out
 from training.evaluation.displays import displays
 from training.evaluation.drawn import ink_digits, ink_strings, joined_strings
+from training.evaluation.drawn_signs import signed_numbers
 from training.evaluation.frames import frames
 from training.evaluation.matrices import matrices
 from training.evaluation.outcome import Score
@@ -246,6 +247,10 @@ MATERIAL = (
     Material(
         "ink-joined", "ink, numbers with digits joined in one stroke (DigiLeTs strokes, composed)", "strokes",
         joined_strings, outcome.everything, ink=True, trained=_OTHER_WRITERS,
+    ),
+    Material(
+        "ink-signs", "ink, amounts, dates and times (DigiLeTs strokes, composed)", "strokes", signed_numbers,
+        outcome.everything, ink=True, trained=_OTHER_WRITERS,
     ),
 )  # fmt: skip
 KEYS = tuple(material.key for material in MATERIAL)
