@@ -76,5 +76,19 @@ def evenly(points: NDArray[np.float32], count: int) -> NDArray[np.float64]:
     return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
 
 
+STRAIGHT = 0.95
+
+
+def is_straight(stroke: Stroke, least: float = STRAIGHT) -> bool:
+    """Whether the distance of its ends is at least this share of its length; a stroke of no length is not."""
+    length = float(np.hypot(*np.diff(stroke.points, axis=0).T).sum())
+    return length > 0 and float(np.hypot(*(stroke.points[-1] - stroke.points[0]))) >= least * length
+
+
+def leans_forward(stroke: Stroke) -> bool:
+    """Whether it is a slash rather than a backslash, by its ends."""
+    return bool((stroke.points[-1] - stroke.points[0]).prod() < 0)
+
+
 def _thickness(width: float, pressure: float) -> int:
     return max(1, round(width * (0.6 + 0.8 * pressure)))

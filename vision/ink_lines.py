@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from vision.fusion import Fused, Fusion, fuse, text_of, with_shares
-from vision.ink import draw, evenly, pen_width
+from vision.ink import draw, evenly, is_straight, leans_forward, pen_width
 from vision.lattice import Step
 from vision.line_crop import HEIGHT, MAX_WIDTH
 from vision.line_places import Place, places
@@ -39,9 +39,8 @@ LOW = 0.35
 
 ONE = 1
 
-STRAIGHT, LEANS, LEANS_IN_DATE, TALL = 0.95, 0.2, 0.1, 1.2
-"""What may be a slash: how straight it is at least, from end to end beside along, and how far it leans, to the right
-beside down, or how high it is beside the digits."""
+LEANS, LEANS_IN_DATE, TALL = 0.2, 0.1, 1.2
+"""What may be a slash: how far it leans at least, to the right beside down, or how high it is beside the digits."""
 
 SIDE = 2 * HEIGHT / (1 + 2 * ABOVE)
 """Height in pixels at which a line is drawn: twice what the network sees, so that edges become soft."""
@@ -130,12 +129,9 @@ def _inner_ones(steps: Sequence[Step]) -> list[int]:
 
 def _is_slash(ink: Ink, stroke: int, height: float, leans: float) -> bool:
     """height: of the digits beside it."""
-    points = evenly(ink.strokes[stroke].points, POINTS)
-    (right, down), long = np.abs(points[-1] - points[0]), np.hypot(*np.diff(points, axis=0).T).sum()
-    forward = (points[-1] - points[0]).prod() < 0
-    if long == 0 or np.hypot(right, down) < STRAIGHT * long:
-        return False
-    return bool(down >= TALL * height or (forward and right >= leans * down))
+    own = ink.strokes[stroke]
+    right, down = np.ptp(own.points[[0, -1]], axis=0).tolist()
+    return is_straight(own) and (down >= TALL * height or (leans_forward(own) and right >= leans * down))
 
 
 def _slashes(steps: Sequence[Step], found: Sequence[Place], view: LineView) -> list[Step]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vision.candidates import Box, candidates_of
 from vision.components import Piece, extent
 from vision.ink import render
+from vision.ink_notes import left_out
 from vision.ink_signs import low_signs, middle
 from vision.lattice import LineLattice
 from vision.lines import TextLine, group_lines
@@ -52,7 +53,8 @@ def segment_ink(ink: Ink, crop: CropOf = crop_of) -> Segmentation:
     `crop` may remember: while somebody draws, all strokes but the last are those of the time before.
     """
     strokes = [_piece(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
-    pieces, members = _with_lifted_ends(strokes)
+    notes = left_out(strokes, ink)
+    pieces, members = _with_lifted_ends([stroke for stroke in strokes if stroke.label not in notes])
     tallest = max((piece.height for piece in pieces), default=0)
     lattices: list[LineLattice] = []
     crops: list[Crop] = []
