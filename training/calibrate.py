@@ -59,9 +59,9 @@ def _line(digitness: torch.Tensor, digits: torch.Tensor) -> tuple[float, float]:
     return max(0.05, scale.item()), bias.item()
 
 
-def minimise(parameters: list[torch.Tensor], loss: Callable[[], torch.Tensor]) -> None:
+def minimise(parameters: list[torch.Tensor], loss: Callable[[], torch.Tensor], steps: int = 60) -> None:
     """Change the parameters until the loss is at its least, by L-BFGS: for few parameters and a smooth loss."""
-    optimiser = torch.optim.LBFGS(parameters, lr=0.5, max_iter=60, line_search_fn="strong_wolfe")
+    optimiser = torch.optim.LBFGS(parameters, lr=0.5, max_iter=steps, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()

@@ -21,6 +21,7 @@ from vision.line_ink import LineInk
 from vision.lines import TextLine, group_lines
 from vision.normalise import SIDE, normalise_all
 from vision.parts import LineParts, cut_apart, parts_of
+from vision.rings import without_rings
 from vision.rules import Mask, remove_rules
 
 MAX_CROPS = 24_000
@@ -172,14 +173,15 @@ def _clean(found: Components, mask: InkMask, min_height_px: int) -> tuple[Compon
     most pieces are."""
     upright: Mask | None = None
     typical = _typical_height(found.pieces, min_height_px)
-    width = mask.ink.shape[1]
+    found = without_rings(found, typical)
+    width = found.ink.shape[1]
     if any(p.width > min(3 * typical, 0.6 * width) or p.height > 3 * typical for p in found.pieces):
         length = max(24, round(min(2.5 * typical, 0.5 * width)))
-        left, upright = remove_rules(mask.ink, length)
+        left, upright = remove_rules(found.ink, length)
         found = components(left, mask.strong)
         typical = _typical_height(found.pieces, min_height_px)
     pieces = [p for p in found.pieces if not _is_frame(p, typical, mask.ink.shape)]
-    return replace(found, pieces=pieces), upright, typical
+    return without_rings(replace(found, pieces=pieces), typical, frames=True), upright, typical
 
 
 def _typical_height(pieces: Sequence[Piece], min_height_px: int) -> float:

@@ -1,17 +1,21 @@
 """How far a whole line may be believed: the probability that all its digits are right, and what to do with it.
 
 Readers are over-sure of strings in their own ways: the lattice of digits that it cut wrongly, the line network of
-hands that it never met. A logistic over what both say of a line (Platt, 1999), fitted per kind of source on validation
-material and stored in the checkpoint's card, turns that into a probability that holds; two thresholds, chosen there
-for stated precision, part what can be taken as it is, what a person should look at, and what is likely nothing.
+hands that it never met. A logistic over what both say of a line (Platt, 1999), with a small hidden layer beside it
+where that says more, turns that into a probability that holds; two thresholds, chosen for stated precision, part what
+can be taken as it is, what a person should look at, and what is likely nothing. All are fitted per kind of source on
+validation material and stored in the checkpoint's card.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vision.boxes import Corners
 from vision.even import is_even
@@ -39,10 +43,35 @@ SURE = 12.0
 """Log-odds end here: a probability that was rounded to 1 knows no more."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hidden:
+    """Units that each see all features: weights (units, features), bias (units,), and what each adds to the log-odds,
+    out (units,), times the hyperbolic tangent of what it sees."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    out: NDArray[np.float64]
+
+    def odds(self, values: Sequence[float]) -> float:
+        """What all units add together."""
+        return float(self.out @ np.tanh(self.weights @ np.asarray(values, np.float64) + self.bias))
+
+    @classmethod
+    def from_card(cls, values: Mapping[str, Any], names: Sequence[str]) -> Hidden:
+        """names: of the features, in order; one that the card does not know has no weight."""
+        known = {name: column for column, name in enumerate(values["features"])}
+        rows = np.array(values["weights"], np.float64)
+        weights = np.zeros((len(rows), len(names)))
+        for place, name in enumerate(names):
+            if name in known:
+                weights[:, place] = rows[:, known[name]]
+        return cls(weights, np.array(values["bias"], np.float64), np.array(values["out"], np.float64))
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """weights: of each of FEATURES, or for a camera of CAMERA_FEATURES. accept, ask: the confidences from which a line
-    is taken, and from which it is worth asking about.
+    is taken, and from which it is worth asking about. hidden: beside the weights, where the card has it.
 
     Plain values say: as sure as the weakest digit.
     """
@@ -51,6 +80,7 @@ class Trust:
     bias: float = 0.0
     accept: float = 0.99
     ask: float = 0.5
+    hidden: Hidden | None = None
 
     @classmethod
     def from_card(cls, card: Mapping[str, Any], channel: Channel) -> Trust:
@@ -59,7 +89,8 @@ class Trust:
         if not values:
             return PLAIN_CAMERA if channel == "camera" else cls()
         weights = tuple(float(values["weights"].get(name, 0.0)) for name in features_of(channel))
-        return cls(weights, float(values["bias"]), float(values["accept"]), float(values["ask"]))
+        hidden = Hidden.from_card(values["hidden"], features_of(channel)) if "hidden" in values else None
+        return cls(weights, float(values["bias"]), float(values["accept"]), float(values["ask"]), hidden)
 
     def judged(self, line: Line) -> Line:
         """The line with its confidence as a whole and what follows from it; a line without digits is nothing."""
@@ -78,6 +109,8 @@ class Trust:
     def confidence(self, values: tuple[float, ...]) -> float:
         """Of a line with these features, 0..1."""
         odds = self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+        if self.hidden is not None:
+            odds += self.hidden.odds(values)
         return 1.0 / (1.0 + math.exp(-min(60.0, max(-60.0, odds))))
 
     def verdict(self, confidence: float) -> Verdict:

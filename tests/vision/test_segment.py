@@ -50,6 +50,18 @@ def test_rules_and_boxes_are_not_read() -> None:
     assert pieces(segment(frame(picture))) == [5]
 
 
+def test_a_ring_around_a_number_is_none_of_it() -> None:
+    """Somebody circled it: the ring, which lies over every digit, made one mark of them all. A 0 keeps its point."""
+    plain = number("472")
+    circled = plain.copy()
+    cv2.ellipse(circled, (118, 102), (112, 80), 0, 0, 360, 40, 3, cv2.LINE_AA)
+    assert pieces(segment(frame(circled))) == pieces(segment(frame(plain)))
+    nought = np.full((200, 640), 235, np.uint8)
+    cv2.ellipse(nought, (120, 100), (40, 60), 0, 0, 360, 40, 6, cv2.LINE_AA)
+    cv2.circle(nought, (120, 100), 8, 40, -1, cv2.LINE_AA)
+    assert pieces(segment(frame(nought))) == [1]
+
+
 def test_the_crop_is_the_mark_itself_in_soft_grey() -> None:
     """Neighbours stay out, the edges stay grey, and ink is bright as in MNIST."""
     picture = number("1")

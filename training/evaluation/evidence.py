@@ -46,9 +46,12 @@ def gather(
     """(to fit on, to judge by): the lines of half of the tasks each, parted by picture, writer or film."""
     rows = _films(reader, data, limit, tick) if channel == "camera" else _lines(reader, data, channel, limit, tick)
     halves: tuple[list[Row], list[Row]] = ([], [])
+    groups: tuple[list[int], list[int]] = ([], [])
     for name, row in rows:
-        halves[zlib.crc32(name.encode()) % 2].append(row)
-    return Evidence.of(halves[0]), Evidence.of(halves[1])
+        group, half = divmod(zlib.crc32(name.encode()), 2)
+        halves[half].append(row)
+        groups[half].append(group)
+    return Evidence.of(halves[0], groups[0]), Evidence.of(halves[1], groups[1])
 
 
 def _lines(reader: Reader, data: Path, channel: Channel, limit: int | None, tick: Tick) -> Iterator[tuple[str, Row]]:

@@ -14,7 +14,7 @@ from training.card import read_card, write_card
 from training.commands import use_threads
 from training.evaluate import opened
 from training.evaluation.evidence import describe, gather
-from training.trust import RARELY, accepting_enough, confidences, fit_trust, judged, trust_json
+from training.trust import RARELY, fit_trust, judged, trust_json
 from vision import Reader
 from vision.trust import CHANNELS, Channel
 
@@ -37,11 +37,10 @@ def calibrate(name: str, data: Path, limit: int | None, channels: tuple[Channel,
             bar = bars.add_task(channel, total=None)
             most = min(limit or OWN_FILMS, OWN_FILMS) if channel == "camera" else limit
             to_fit, to_judge = gather(reader, data, channel, most, lambda bar=bar: bars.advance(bar))  # type: ignore[misc]
-            to_fit = to_fit.capped()
-            trust = fit_trust(to_fit, channel)
+            trust, precision = fit_trust(to_fit, channel)
             fitted[channel] = {
                 **trust_json(trust, channel),
-                "precision": accepting_enough(confidences(trust, to_fit), to_fit.right, channel)[1],
+                "precision": precision,
                 "rarely": RARELY,
                 "fitted_on": describe(to_fit),
                 "judged": judged(trust, to_judge),
