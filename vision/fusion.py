@@ -16,7 +16,7 @@ from vision.line_posterior import LinePosterior
 from vision.line_steps import line_steps, shares_at
 from vision.line_view import LineView
 from vision.line_vote import LineVote
-from vision.order_priors import in_order, is_open, order_priors
+from vision.order_priors import order_of
 from vision.reading import Found
 
 BLANK = 10
@@ -68,11 +68,12 @@ def fuse(decoded: Decoded, evidence: LinePosterior | LineVote, fusion: Fusion, v
     """
     own = text_of(decoded.steps)
     first = first_view(evidence)
-    if plain_text(first.frames) == own and _weakest(decoded.steps) >= SURE and not is_open(first):
+    order = order_of(first)
+    if plain_text(first.frames) == own and _weakest(decoded.steps) >= SURE and not order.is_open:
         return Fused(decoded.steps, ((own, whole(decoded.steps)),))
     found = [text for text, _ in evidence.best(STRINGS)]
-    texts = [text for text in dict.fromkeys([*found, in_order(first), own]) if text or text == own]
-    line = evidence.scores(texts) + order_priors(first, texts)
+    texts = [text for text in dict.fromkeys([*found, order.likeliest, own]) if text or text == own]
+    line = evidence.scores(texts) + order.priors(texts)
     lattice = [max(NO_PATH, value) for value in decoded.log_probabilities(texts)]
     scores = fusion.lattice * np.array(lattice) + fusion.line * line
     if not np.isfinite(scores).any():
@@ -98,7 +99,7 @@ def likeliest(evidence: LinePosterior | LineVote) -> tuple[tuple[tuple[str, floa
     """The strings of the line network alone, as `shared` gives them, and the best of their log-probabilities."""
     found = evidence.best(STRINGS)
     texts, scores = [text for text, _ in found], np.array([score for _, score in found])
-    return shared(texts, scores + order_priors(first_view(evidence), texts)), found[0][1]
+    return shared(texts, scores + order_of(first_view(evidence)).priors(texts)), found[0][1]
 
 
 def first_view(evidence: LinePosterior | LineVote) -> LinePosterior:

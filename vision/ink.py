@@ -18,6 +18,9 @@ RENDER_SIDE = 80
 """Longest side of the points' box when rendered: four times the 20 px that the normaliser shrinks it to."""
 
 THINNEST, THICKEST = 0.09, 0.16
+STRAIGHT = 0.95
+"""Of a straight stroke, the distance of its ends beside its length, unless told otherwise."""
+
 _SHIFT = 4  # fractional bits of cv2's fixed-point coordinates
 
 
@@ -74,9 +77,6 @@ def evenly(points: NDArray[np.float32], count: int) -> NDArray[np.float64]:
     along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
     at = np.linspace(0, along[-1], count)
     return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
-
-
-STRAIGHT = 0.95
 
 
 def is_straight(stroke: Stroke, least: float = STRAIGHT) -> bool:

@@ -8,6 +8,7 @@ changes none that is read surely.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,45 +50,53 @@ def is_word(posterior: LinePosterior) -> bool:
     return sum(symbol in LETTERS for symbol in plain) >= WORD and not any(symbol in DIGITS for symbol in plain)
 
 
-def weighed(
-    posterior: LinePosterior, readings: Sequence[str], usual: Callable[[str], float], texts: Sequence[str]
-) -> NDArray[np.float64]:
-    """(len(texts),) natural logarithms to add to the texts' own: how much the order of symbols speaks for the readings
-    of the line that have these digits.
+class Order:
+    """What the order of a line's symbols says of the readings that its open marks leave."""
 
-    readings: what the line may be, as symbols. usual: of a reading, how usual its order is. All 0 where there is no
-    choice.
-    """
-    readings, scores = _scored(posterior, readings)
-    if len(readings) == 0:
-        return np.zeros(len(texts))
-    priors = np.log([usual(reading) for reading in readings])
-    of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
-    gains: dict[str, float] = {}
-    for digits in dict.fromkeys(map(digits_of, readings)):
-        same = np.array([digits_of(reading) == digits for reading in readings])
-        gains[digits] = float(np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same]) - of_all)
-    known = dict(zip(gains, posterior.scores(list(gains)), strict=True))
-    own = posterior.scores(texts)
-    return np.array([_gain(text, score, gains, known) for text, score in zip(texts, own, strict=True)])
+    def __init__(self, posterior: LinePosterior, readings: Sequence[str], usual: Callable[[str], float]) -> None:
+        """readings: what the line may be, as symbols. usual: of a reading, how usual its order is."""
+        self._posterior = posterior
+        self._usual = usual
+        self._all = readings if posterior.symbols is not None else []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a mark of the line may be one or the other, so that its order has a say."""
+        return len(self._all) > 1
 
-def likeliest_order(posterior: LinePosterior, readings: Sequence[str], usual: Callable[[str], float]) -> str:
-    """The digits of the reading that the order of symbols makes the likeliest; "" where there is no choice."""
-    readings, scores = _scored(posterior, readings)
-    if len(readings) == 0:
-        return ""
-    return digits_of(readings[int((scores + np.log([usual(reading) for reading in readings])).argmax())])
+    @property
+    def likeliest(self) -> str:
+        """The digits that it speaks for most, which the network by itself may find unlikely; "" where nothing is
+        open."""
+        readings, scores, priors = self._weighed
+        return digits_of(readings[int((scores + priors).argmax())]) if readings else ""
 
+    def priors(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """(len(texts),) natural logarithms to add to the texts' own; all 0 where nothing is open."""
+        readings, scores, priors = self._weighed
+        if not readings:
+            return np.zeros(len(texts))
+        of_all = np.logaddexp.reduce(scores + priors) - np.logaddexp.reduce(scores)
+        gains: dict[str, float] = {}
+        for digits in dict.fromkeys(map(digits_of, readings)):
+            same = np.array([digits_of(reading) == digits for reading in readings])
+            own = np.logaddexp.reduce((scores + priors)[same]) - np.logaddexp.reduce(scores[same])
+            gains[digits] = float(own - of_all)
+        known = dict(zip(gains, self._posterior.scores(list(gains)), strict=True))
+        of_texts = self._posterior.scores(texts)
+        return np.array([_gain(text, score, gains, known) for text, score in zip(texts, of_texts, strict=True)])
 
-def _scored(posterior: LinePosterior, readings: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
-    """The readings that the line has frames for, with their log-probabilities; none where there is no choice."""
-    if len(readings) < 2 or posterior.symbols is None:
-        return [], np.zeros(0)
-    every = string_scores(posterior.symbols, [numbers_of(reading) for reading in readings], BLANK)
-    # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
-    scored = [(reading, score) for reading, score in zip(readings, every, strict=True) if score > -np.inf]
-    return [reading for reading, _ in scored], np.array([score for _, score in scored])
+    @cached_property
+    def _weighed(self) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+        """The readings that the line has frames for, with their log-probabilities and how usual they are."""
+        symbols = self._posterior.symbols
+        if symbols is None or not self.is_open:
+            return [], np.zeros(0), np.zeros(0)
+        every = string_scores(symbols, [numbers_of(reading) for reading in self._all], BLANK)
+        # Two alike in a row need a frame more than two that differ, which a narrow line may not have.
+        scored = [(reading, score) for reading, score in zip(self._all, every, strict=True) if score > -np.inf]
+        readings = [reading for reading, _ in scored]
+        return readings, np.array([score for _, score in scored]), np.log([self._usual(one) for one in readings])
 
 
 def _gain(text: str, score: float, gains: dict[str, float], known: dict[str, float]) -> float:

@@ -8,7 +8,7 @@ import pytest
 from vision.alphabet import BLANK, CLASSES, numbers_of, only_digits
 from vision.fusion import likeliest
 from vision.line_posterior import LinePosterior, string_scores
-from vision.order_priors import is_open, order_priors
+from vision.order_priors import order_of
 from vision.orders import has_letters, is_word
 from vision.plate_orders import MOST_READINGS, known_orders, plate_readings
 
@@ -62,18 +62,18 @@ def test_a_mark_that_is_surely_a_digit_stays_one() -> None:
 
 def test_a_d_is_weighed_only_where_the_picture_leaves_it_open() -> None:
     """An O may be a 0 on any plate, a D only on a poor picture; and marks that are open do not multiply without end."""
-    assert not is_open(line("A", "A", "4", "2", "9", "V", "D"))
-    assert is_open(line("A", "A", "4", "2", "9", "V", "D0"))
+    assert not order_of(line("A", "A", "4", "2", "9", "V", "D")).is_open
+    assert order_of(line("A", "A", "4", "2", "9", "V", "D0")).is_open
     assert len(plate_readings(line("X", *["0DQ"] * 8))) <= MOST_READINGS
 
 
 def test_other_strings_keep_their_odds() -> None:
     """A 3 or an 8 beside it is for the picture to tell: both gain or lose the same."""
     posterior = line("H", "0O", "T", "38", "0", "9")
-    priors = order_priors(posterior, ["309", "809", "0309", "0809"])
+    priors = order_of(posterior).priors(["309", "809", "0309", "0809"])
     assert priors[0] > 0 > priors[2]
     assert priors[0] == pytest.approx(priors[1], abs=1e-3)
-    assert is_open(posterior) and not is_open(line("H", "T", "4", "8"))
+    assert order_of(posterior).is_open and not order_of(line("H", "T", "4", "8")).is_open
 
 
 def test_a_reading_for_which_the_line_has_too_few_frames_is_left_out() -> None:
@@ -82,15 +82,15 @@ def test_a_reading_for_which_the_line_has_too_few_frames_is_left_out() -> None:
     assert symbols is not None
     frames = np.delete(symbols, 3, axis=0)
     crowded = LinePosterior(only_digits(frames), frames)
-    assert is_open(crowded)
-    assert np.isfinite(order_priors(crowded, ["049", "0049", "49"])).all()
+    assert order_of(crowded).is_open
+    assert np.isfinite(order_of(crowded).priors(["049", "0049", "49"])).all()
 
 
 def test_weights_that_know_no_letters_have_no_plates() -> None:
     """The first weights told digits alone."""
     posterior = line("H", "0O", "T", "4", "0O", "9")
-    assert not is_open(LinePosterior(posterior.frames))
-    assert not order_priors(LinePosterior(posterior.frames), ["409"]).any()
+    assert not order_of(LinePosterior(posterior.frames)).is_open
+    assert not order_of(LinePosterior(posterior.frames)).priors(["409"]).any()
 
 
 def test_words_are_known_from_plates_and_numbers() -> None:

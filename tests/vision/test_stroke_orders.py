@@ -6,7 +6,7 @@ import pytest
 
 from tests.vision.test_plate_orders import digits, line
 from vision.line_posterior import LinePosterior
-from vision.order_priors import is_open
+from vision.order_priors import order_of
 from vision.stroke_orders import OF_NONE, stroke_readings, usual_strokes
 
 
@@ -67,7 +67,7 @@ def test_what_is_no_amount_is_known(text: str) -> None:
 def test_strokes_of_a_long_line_are_bounded() -> None:
     """Each that is open doubles the readings, and one that may be three things trebles them."""
     posterior = line(*["1,/"] * 12, ",", "0", "0", "0")
-    assert is_open(posterior)
+    assert order_of(posterior).is_open
     assert len(stroke_readings(posterior)) <= 3**5
 
 
