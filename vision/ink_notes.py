@@ -48,13 +48,17 @@ strokes under it."""
 POINTS = 96
 """Of a stroke, at even distances."""
 
+MOST, MOST_FRAMES, MOST_INSIDE = 600, 20, 40
+"""Strokes of a drawing that is looked at, what may be frames in it, and strokes in one: drawings made to be slow are
+read as they are."""
+
 Numbers = NDArray[np.float64]
 
 
 def left_out(pieces: Sequence[Piece], ink: Ink) -> set[int]:
     """Numbers of the strokes that are of no mark on any line. pieces: the box of each stroke, its label the stroke's
     number, in the order of drawing. Pure."""
-    if len(pieces) < 2:
+    if not 2 <= len(pieces) <= MOST:
         return set()
     seen = _Drawing(pieces, ink)
     rules = seen.rules()
@@ -90,7 +94,9 @@ class _Drawing:
         inside = (self._x[:, None] < self._x) & (self._right[:, None] > self._right)
         inside &= (self._y[:, None] < self._y) & (self._bottom[:, None] > self._bottom)
         inside &= self._height >= INSIDE * self._height[:, None]
-        return {number for number in np.flatnonzero(inside.any(axis=1)).tolist() if self._is_frame(number, inside)}
+        counts = inside.sum(axis=1)
+        may_be = np.flatnonzero((counts > 0) & (counts <= MOST_INSIDE)).tolist()
+        return {number for number in may_be[:MOST_FRAMES] if self._is_frame(number, inside)}
 
     def _is_frame(self, number: int, inside: NDArray[np.bool_]) -> bool:
         own, there = self._evenly(number), np.flatnonzero(inside[number]).tolist()

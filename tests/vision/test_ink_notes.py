@@ -7,7 +7,9 @@ import pytest
 
 from tests.vision.test_ink_lines import Points, drawn, ink, loops, stem
 from tests.vision.test_ink_signs import two
-from vision import Reader
+from vision import Ink, Reader
+from vision.components import Piece
+from vision.ink_notes import MOST, MOST_FRAMES, left_out
 from vision.segment_ink import segment_ink
 
 
@@ -73,3 +75,21 @@ def test_strokes_of_digits_stay(strokes: list[Points]) -> None:
     """None of them is about a number."""
     of_lines = [candidate.strokes for line in segment_ink(ink(*strokes)).lattices for candidate in line.candidates]
     assert {stroke for of_one in of_lines for stroke in of_one} == set(range(len(strokes)))
+
+
+def test_rings_in_rings_are_bounded() -> None:
+    """Each lies around all smaller ones: to compare all points of all would take half a minute."""
+    strokes = [ring(2000 - 3 * size, 2000 - 3 * size, 2000 + 3 * size, 2000 + 3 * size) for size in range(5, 505)]
+    drawing = ink(*strokes)
+    assert len(left_out(boxes(drawing), drawing)) <= MOST_FRAMES
+    many = ink(*[stem(10.0 * number) for number in range(MOST + 1)])
+    assert left_out(boxes(many), many) == set()
+
+
+def boxes(drawing: Ink) -> list[Piece]:
+    """Of each stroke."""
+    found = []
+    for number, stroke in enumerate(drawing.strokes):
+        (x, y), (right, bottom) = stroke.points.min(axis=0).astype(int), stroke.points.max(axis=0).astype(int)
+        found.append(Piece(int(x), int(y), int(right - x) + 1, int(bottom - y) + 1, 1, number))
+    return found
