@@ -27,7 +27,7 @@ Grey = NDArray[np.uint8]
 Read = Callable[[Grey], Sequence[Line]]
 """Reads a picture, (H, W) uint8, in one view; boxes in its own pixels."""
 
-DOUBTED = 0.9
+DOUBTED = 0.95
 """Lines that are surer have nothing to gain."""
 
 MOST_PLACES = 6

@@ -40,7 +40,7 @@ from vision.skew import better_level
 from vision.source import Ink, PdfPage, Photo, Source
 from vision.squared import better_unruled
 from vision.tracking import Tracker
-from vision.trust import CHANNELS, Trust
+from vision.trust import CHANNELS, Channel, Trust
 from vision.ways_up import better_way_up, turned, turned_back
 
 WORKING_PIXELS = 4_200_000
@@ -107,7 +107,8 @@ class Reader:
         self.limits = limits
         self._line_readers = LineReaders.open(checkpoint.folder)
         self._explainer = Explainer(checkpoint)
-        self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in CHANNELS}
+        channels: tuple[Channel, ...] = (*CHANNELS, "frame")
+        self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in channels}
         self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
 
     @classmethod
@@ -239,7 +240,7 @@ class Reader:
         started = time.perf_counter()
         posteriors = self.checkpoint.calibration(prepared.source).posteriors(logits)
         frame = prepared.frame
-        trust = self._trust["ink" if prepared.source == "ink" else "upload"]
+        trust = self._trust["ink" if prepared.source == "ink" else "frame" if frame.live else "upload"]
         found = to_lines(prepared.lattices, posteriors, prepared.crops, frame, prepared.source, revise)
         lines = tuple(trust.judged(line) for line in found)
         skew = frame.level.degrees if frame.level is not None else 0.0

@@ -21,10 +21,13 @@ from vision.boxes import Corners
 from vision.even import is_even
 from vision.reading import CHAINED, Box, Line, Verdict
 
-Channel = Literal["ink", "upload", "camera"]
-"""How a line came in. A camera's lines are judged after its frames were fused, by `vision.tracking`."""
+Channel = Literal["ink", "upload", "camera", "frame"]
+"""How a line came in. A camera's lines are judged after its frames were fused, by `vision.tracking`, also by how far
+they were believed as lines of their frames. A card has values for frames where those for cameras were fitted on them,
+which is before it got others for uploads."""
 
 CHANNELS: tuple[Channel, ...] = ("ink", "upload", "camera")
+"""Those that are fitted by themselves."""
 
 FEATURES = (
     "weakest", "capped", "string", "digits", "lone", "others", "small", "weighed", "agreed", "length",
@@ -85,7 +88,8 @@ class Trust:
     @classmethod
     def from_card(cls, card: Mapping[str, Any], channel: Channel) -> Trust:
         """The channel's own values in a checkpoint's card; plain ones where it has none."""
-        values = card.get("trust", {}).get(channel)
+        known = card.get("trust", {})
+        values = known.get(channel) or (known.get("upload") if channel == "frame" else None)
         if not values:
             return PLAIN_CAMERA if channel == "camera" else cls()
         weights = tuple(float(values["weights"].get(name, 0.0)) for name in features_of(channel))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def line(*probabilities: float, strings: tuple[tuple[str, float], ...] = ()) -> 
     return Line("1" * sum(p >= 0 for p in probabilities), 0.5, BOX, glyphs, strings)
 
 
-def card(**values: float) -> dict[str, object]:
+def card(**values: float) -> dict[str, Any]:
     weights = {name: values.get(name, 0.0) for name in FEATURES}
     return {"trust": {"upload": {"weights": weights, "bias": values.get("bias", 0.0), "accept": 0.9, "ask": 0.2}}}
 
@@ -116,6 +117,16 @@ def test_the_card_has_the_values_and_what_it_lacks_is_plain() -> None:
     assert Trust.from_card({}, "ink") == Trust()
     assert Trust.from_card(card(), "camera") == PLAIN_CAMERA
     assert len(PLAIN_CAMERA.weights) == len(CAMERA_FEATURES)
+
+
+def test_frames_have_their_own_values_or_those_of_uploads() -> None:
+    """What a camera's trust was fitted on stays when uploads get other values."""
+    plain = card(weakest=0.5, bias=1.0)
+    assert Trust.from_card(plain, "frame") == Trust.from_card(plain, "upload")
+    own = card(weakest=0.7)["trust"]["upload"]
+    both = {"trust": {**plain["trust"], "frame": own}}
+    assert Trust.from_card(both, "frame").weights[0] == 0.7
+    assert Trust.from_card(both, "upload").weights[0] == 0.5
 
 
 def test_a_code_line_is_believed_as_its_own_network_does() -> None:
