@@ -34,6 +34,9 @@ RARELY = 0.05
 """Of the lines that are ignored at most so many are right: a number that is not shown costs more than a few that are
 none, marked as doubtful."""
 
+LEAST_ASKED = 0.15
+"""Lines that are believed less are ignored in any case: what is left of a ruled line is a 1 at 0.12."""
+
 FEWEST = 60
 """Lines, and at least a twentieth of it wrong ones, under which nothing is fitted: plain values stay."""
 
@@ -146,11 +149,12 @@ def accepting(sure: NDArray[np.float64], right: NDArray[np.bool_], precision: fl
 
 
 def asking(sure: NDArray[np.float64], right: NDArray[np.bool_], rarely: float = RARELY) -> float:
-    """The highest confidence under which at most `rarely` of the lines are right, and never over one half."""
+    """The highest confidence under which at most `rarely` of the lines are right, between LEAST_ASKED and one half."""
     order = np.argsort(sure, kind="stable")
     values, hits = sure[order], np.cumsum(right[order])
     bad = np.flatnonzero(hits <= rarely * np.arange(1, len(order) + 1))
-    return float(min(0.5, values[bad[-1] + 1] if len(bad) and bad[-1] + 1 < len(order) else values[0]))
+    highest = values[bad[-1] + 1] if len(bad) and bad[-1] + 1 < len(order) else values[0]
+    return float(min(0.5, max(LEAST_ASKED, highest)))
 
 
 def trust_json(trust: Trust, channel: Channel) -> dict[str, Any]:
