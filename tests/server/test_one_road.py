@@ -15,6 +15,7 @@ from tests.server.live.client import opened
 from tests.server.readings.uploads import read
 from tests.server.running import Running
 from vision import Document, Ink, Photo, Reader, Reading, frame_opinions
+from vision.scene_mender import SceneMender
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 ANSWERS: dict[str, list[list[str]]] = json.loads((RECORDINGS / "answers.json").read_text("utf-8"))
@@ -64,7 +65,7 @@ async def test_ink_drawn_over_the_socket(server: Running, signed_in: ClientSessi
 
 def as_a_frame(reader: Reader, picture: bytes) -> Reading:
     """What the reader says of a picture when it has a frame's time for it."""
-    prepared, logits = reader.classify(reader.prepare(Photo(picture)))
+    prepared, logits = reader.classify(reader.prepare(Photo(picture), SceneMender()))
     return reader.finish(prepared, logits, second_opinions=frame_opinions(prepared), thorough=False, chains=True)
 
 
