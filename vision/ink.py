@@ -18,6 +18,7 @@ RENDER_SIDE = 80
 """Longest side of the points' box when rendered: four times the 20 px that the normaliser shrinks it to."""
 
 THINNEST, THICKEST = 0.09, 0.16
+
 STRAIGHT = 0.95
 """Of a straight stroke, the distance of its ends beside its length, unless told otherwise."""
 
@@ -77,6 +78,11 @@ def evenly(points: NDArray[np.float32], count: int) -> NDArray[np.float64]:
     along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
     at = np.linspace(0, along[-1], count)
     return np.column_stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])])
+
+
+def nearest(some: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """The distance of the two points, one of each, that are nearest. some, others: (N, 2) and (M, 2), none empty."""
+    return float(np.sqrt(((some[:, None] - others) ** 2).sum(axis=2).min()))
 
 
 def is_straight(stroke: Stroke, least: float = STRAIGHT) -> bool:

@@ -90,11 +90,7 @@ class InkRevision:
         seen = reader.read([view.picture for view in views])
         for number, view, posterior in zip(doubtful, views, seen, strict=True):
             own = lines[number][1]
-            line = fuse(own, posterior, WEIGHTS, view)
-            found = places(posterior, line.strings[0][0])
-            if slashes := _slashes(own.steps, found, view):
-                line = replace(line, steps=with_shares(slashes, line.strings))
-            line = replace(line, steps=_named(line.steps, found, view))
+            line = _with_signs(fuse(own, posterior, WEIGHTS, view), own.steps, posterior, view)
             if len(own.steps) > 1 or _is_number(line, posterior):
                 read[number] = _with_strokes(line, self.ink, own.steps)
         return read
@@ -132,6 +128,18 @@ def _is_slash(ink: Ink, stroke: int, height: float, leans: float) -> bool:
     own = ink.strokes[stroke]
     right, down = np.ptp(own.points[[0, -1]], axis=0).tolist()
     return is_straight(own) and (down >= TALL * height or (leans_forward(own) and right >= leans * down))
+
+
+def _with_signs(line: Fused, own: Sequence[Step], posterior: LinePosterior, view: LineView) -> Fused:
+    """The line with its slashes among its own steps, and with its signs named; mostly it has none of either."""
+    text = line.strings[0][0]
+    may_have = len(text_of(own)) > len(text) and _inner_ones(own)
+    if not may_have and all(step.is_digit or step.symbol for step in line.steps):
+        return line
+    found = places(posterior, text)
+    slashes = _slashes(own, found, view)
+    steps = with_shares(slashes, line.strings) if slashes else line.steps
+    return replace(line, steps=_named(steps, found, view))
 
 
 def _slashes(steps: Sequence[Step], found: Sequence[Place], view: LineView) -> list[Step]:

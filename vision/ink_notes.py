@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.components import Piece
-from vision.ink import evenly, is_straight, leans_forward
+from vision.ink import evenly, is_straight, leans_forward, nearest
 from vision.source import Ink
 
 DIGIT = 0.2
@@ -78,6 +78,7 @@ class _Drawing:
         x, y, width, height = np.array(pieces, np.float64)[:, :4].T
         self._x, self._y, self._width, self._height = x, y, width, height
         self._right, self._bottom = x + width, y + height
+        self._middle_x, self._middle_y = x + width / 2, y + height / 2
         self._usual = float(np.median(height[height >= DIGIT * height.max()]))
         self._points: dict[int, Numbers] = {}
 
@@ -101,7 +102,7 @@ class _Drawing:
     def _is_frame(self, number: int, inside: NDArray[np.bool_]) -> bool:
         own, there = self._evenly(number), np.flatnonzero(inside[number]).tolist()
         others = np.concatenate([self._evenly(other) for other in there])
-        if self._abreast(there) < 2 and _nearest(own, others) <= self._ink.pen_px:
+        if self._abreast(there) < 2 and nearest(own, others) <= self._ink.pen_px:
             return False
         away = own - (others.min(axis=0) + others.max(axis=0)) / 2
         around = np.sort(np.degrees(np.arctan2(away[:, 1], away[:, 0])))
@@ -116,7 +117,7 @@ class _Drawing:
         there = self._spanned(number, marks)
         if len(there) < 2:
             return False
-        level = self._y[number] + self._height[number] / 2
+        level = self._middle_y[number]
         top, bottom, height = self._y[there], self._bottom[there], self._height[there]
         crossed = (level > top + CROSSED * height) & (level < bottom - CROSSED * height)
         away = np.maximum(top - level, level - bottom)
@@ -126,16 +127,16 @@ class _Drawing:
         """How many marks stand side by side there."""
         marks, end = 0, -np.inf
         for other in sorted(numbers, key=lambda other: float(self._x[other])):
-            if self._x[other] + self._width[other] / 2 > end:
+            if self._middle_x[other] > end:
                 marks, end = marks + 1, float(self._right[other])
         return marks
 
-    def _spanned(self, number: int, marks: NDArray[np.bool_]) -> list[int]:
-        """Marks of a digit's height with their middle over or under the stroke."""
-        middle = self._x + self._width / 2
+    def _spanned(self, number: int, marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Marks of a digit's height, other than the stroke, with their middle over or under it."""
         there = marks & (self._height >= self._usual / 2)
-        there &= (middle >= self._x[number]) & (middle <= self._right[number])
-        return [other for other in np.flatnonzero(there).tolist() if other != number]
+        there &= (self._middle_x >= self._x[number]) & (self._middle_x <= self._right[number])
+        there[number] = False
+        return np.flatnonzero(there)
 
     def sides(self, rules: set[int]) -> set[int]:
         """Upright strokes from one rule to another: the sides of a frame, and what parts its cells."""
@@ -148,7 +149,7 @@ class _Drawing:
         points = self._strokes[number].points
         reach = CORNER * self._usual
         at_ends = [
-            {rule for rule in rules if _nearest(end[None].astype(np.float64), self._evenly(rule)) <= reach}
+            {rule for rule in rules if nearest(end[None].astype(np.float64), self._evenly(rule)) <= reach}
             for end in (points[0], points[-1])
         ]
         return all(at_ends) and len(at_ends[0] | at_ends[1]) > 1
@@ -156,10 +157,11 @@ class _Drawing:
     def percent_signs(self) -> set[int]:
         """Slashes with a ring before their upper and one behind their lower end, and these."""
         rings = np.maximum(self._width, self._height) <= RING * self._usual
-        rings &= [not is_straight(stroke, OPEN) for stroke in self._strokes]
+        for ring in np.flatnonzero(rings).tolist():
+            rings[ring] = not is_straight(self._strokes[ring], OPEN)
         if rings.sum() < 2:
             return set()
-        x, y = self._x + self._width / 2, self._y + self._height / 2
+        x, y = self._middle_x, self._middle_y
         signs: set[int] = set()
         for slash in np.flatnonzero(self._height > RING * self._usual).tolist():
             stroke = self._strokes[slash]
@@ -195,17 +197,15 @@ class _Drawing:
             return set()
         first, last = sorted((points[0].tolist(), points[-1].tolist()))
         there = self._spanned(number, before)
-        middles = self._x[there] + self._width[there] / 2
-        level = np.interp(middles, (first[0], last[0]), (first[1], last[1]))
+        level = np.interp(self._middle_x[there], (first[0], last[0]), (first[1], last[1]))
         over, under = level - self._y[there], self._bottom[there] - level
         inside = np.minimum(over, under) > CROSSED * self._height[there]
-        if self._abreast(np.array(there, np.int64)[inside].tolist()) < FEWEST:
+        if self._abreast(there[inside].tolist()) < FEWEST:
             return set()
-        crossed = np.array(there, np.int64)[np.minimum(over, under) > 0]
+        crossed = there[np.minimum(over, under) > 0]
         top, bottom = self._y[crossed].min(), self._bottom[crossed].max()
-        middle_x, middle_y = self._x + self._width / 2, self._y + self._height / 2
-        theirs = before & (middle_x >= self._x[crossed].min()) & (middle_x <= self._right[crossed].max())
-        theirs &= (middle_y >= top) & (middle_y <= bottom + self._usual / 4)
+        theirs = before & (self._middle_x >= self._x[crossed].min()) & (self._middle_x <= self._right[crossed].max())
+        theirs &= (self._middle_y >= top) & (self._middle_y <= bottom + self._usual / 4)
         return set(np.flatnonzero(theirs).tolist())
 
     def _is_filled(self, number: int, by: NDArray[np.bool_]) -> bool:
@@ -225,10 +225,6 @@ class _Drawing:
         if number not in self._points:
             self._points[number] = evenly(self._strokes[number].points, POINTS)
         return self._points[number]
-
-
-def _nearest(some: Numbers, others: Numbers) -> float:
-    return float(np.sqrt(((some[:, None] - others) ** 2).sum(axis=2).min()))
 
 
 def _swings(along: Numbers) -> int:

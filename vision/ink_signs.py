@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.components import Piece
-from vision.ink import evenly
+from vision.ink import evenly, nearest
 from vision.lines import TextLine
 from vision.source import Stroke
 
@@ -38,9 +38,16 @@ def low_signs(line: TextLine, strokes: Strokes, pen_px: float) -> list[list[Piec
     """The pieces of each point, comma and colon of a line, under a bar of 7 too. strokes: of each piece. Pure."""
     tall = [piece for piece in line.pieces if piece.height > HIGHEST * line.height]
     small = [piece for piece in line.pieces if piece.height <= HIGHEST * line.height]
-    free = [piece for piece in small if tall and _stands_free(piece, line, strokes, pen_px)]
-    low = [piece for piece in free if _is_low(piece, tall, line.height)]
-    return [[piece, *(other for other in free if _is_colon(piece, other, line.height))] for piece in low]
+    if not tall:
+        return []
+
+    def is_free(piece: Piece) -> bool:
+        return _stands_free(piece, line, strokes, pen_px)
+
+    low = [piece for piece in small if _is_low(piece, tall, line.height) and is_free(piece)]
+    return [
+        [piece, *(other for other in small if _is_colon(piece, other, line.height) and is_free(other))] for piece in low
+    ]
 
 
 def _is_colon(low: Piece, other: Piece, height: float) -> bool:
@@ -72,7 +79,7 @@ def _stands_free(sign: Piece, line: TextLine, strokes: Strokes, pen_px: float) -
         down = max(other.y - sign.bottom, sign.y - other.bottom)
         if other is sign or max(across, down) > reach:
             continue
-        if ((own[:, None] - _points(strokes[other])) ** 2).sum(axis=2).min() <= reach**2:
+        if nearest(own, _points(strokes[other])) <= reach:
             return False
     return True
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import get_args
 
 import cv2
 import numpy as np
@@ -40,7 +41,7 @@ from vision.skew import better_level
 from vision.source import Ink, PdfPage, Photo, Source
 from vision.squared import better_unruled
 from vision.tracking import Tracker
-from vision.trust import CHANNELS, Channel, Trust
+from vision.trust import Channel, Trust
 from vision.ways_up import better_way_up, turned, turned_back
 
 WORKING_PIXELS = 4_200_000
@@ -107,8 +108,7 @@ class Reader:
         self.limits = limits
         self._line_readers = LineReaders.open(checkpoint.folder)
         self._explainer = Explainer(checkpoint)
-        channels: tuple[Channel, ...] = (*CHANNELS, "frame")
-        self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in channels}
+        self._trust = {channel: Trust.from_card(checkpoint.card, channel) for channel in get_args(Channel)}
         self._crop_of = lru_cache(REMEMBERED_CROPS)(crop_of)
 
     @classmethod

@@ -52,7 +52,7 @@ def segment_ink(ink: Ink, crop: CropOf = crop_of) -> Segmentation:
 
     `crop` may remember: while somebody draws, all strokes but the last are those of the time before.
     """
-    strokes = [_piece(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
+    strokes = [piece_of(index, stroke, ink.pen_px) for index, stroke in enumerate(ink.strokes) if len(stroke.points)]
     notes = left_out(strokes, ink)
     pieces, members = _with_lifted_ends([stroke for stroke in strokes if stroke.label not in notes])
     tallest = max((piece.height for piece in pieces), default=0)
@@ -64,7 +64,8 @@ def segment_ink(ink: Ink, crop: CropOf = crop_of) -> Segmentation:
     return Segmentation(tuple(lattices), np.stack(crops) if crops else np.zeros((0, SIDE, SIDE), np.uint8))
 
 
-def _piece(index: int, stroke: Stroke, pen_px: float) -> Piece:
+def piece_of(index: int, stroke: Stroke, pen_px: float) -> Piece:
+    """The box of a stroke's ink, with the stroke's number as its label."""
     half = pen_px / 2
     low = np.floor(stroke.points.min(axis=0) - half).astype(int)
     high = np.ceil(stroke.points.max(axis=0) + half).astype(int)

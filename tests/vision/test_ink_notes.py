@@ -10,7 +10,7 @@ from tests.vision.test_ink_signs import two
 from vision import Ink, Reader
 from vision.components import Piece
 from vision.ink_notes import MOST, MOST_FRAMES, left_out
-from vision.segment_ink import segment_ink
+from vision.segment_ink import piece_of, segment_ink
 
 
 def ring(left: float, top: float, right: float, bottom: float) -> Points:
@@ -88,8 +88,4 @@ def test_rings_in_rings_are_bounded() -> None:
 
 def boxes(drawing: Ink) -> list[Piece]:
     """Of each stroke."""
-    found = []
-    for number, stroke in enumerate(drawing.strokes):
-        (x, y), (right, bottom) = stroke.points.min(axis=0).astype(int), stroke.points.max(axis=0).astype(int)
-        found.append(Piece(int(x), int(y), int(right - x) + 1, int(bottom - y) + 1, 1, number))
-    return found
+    return [piece_of(number, stroke, drawing.pen_px) for number, stroke in enumerate(drawing.strokes)]

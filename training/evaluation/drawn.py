@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.evaluation.task import Task
 from training.recipes import split
@@ -15,7 +14,7 @@ from training.samples import DIGIT_SHAPED, Samples
 from training.strokes import Drawing, load_drawings
 from vision import Ink, Stroke
 from vision.checkpoint import Checkpoint
-from vision.ink import evenly
+from vision.ink import evenly, nearest
 
 SET, FILE = "digilets", "strokes/digilets_train.jsonl.gz"
 STRINGS = 600
@@ -170,14 +169,10 @@ def _pushed(mark: list[Stroke], before: list[Stroke], pen: float) -> list[Stroke
     here = np.concatenate([evenly(stroke.points, POINTS) for stroke in mark])
     step, most = 2.0, float(np.ptp(here[:, 1])) / 2
     moved = 0.0
-    while moved < most and _nearest(here - (moved, 0), there) > 0.8 * pen:
+    while moved < most and nearest(here - (moved, 0), there) > 0.8 * pen:
         moved += step
     left = np.array([moved, 0], np.float32)
     return [Stroke(stroke.points - left, stroke.times_ms, stroke.pressures) for stroke in mark]
-
-
-def _nearest(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    return float(np.sqrt(((one[:, None] - other[None]) ** 2).sum(axis=2).min()))
 
 
 def ink_of(strokes: Sequence[Stroke], pen: float) -> Ink:
