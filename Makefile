@@ -17,7 +17,7 @@ ARGS ?=
 POSTGRESQL ?= postgresql+asyncpg://postgres@127.0.0.1:5432/postgres
 MYSQL ?= mysql+asyncmy://root@127.0.0.1:3306/mysql
 
-.PHONY: serve test test-databases check bench bench-versus wheel clean
+.PHONY: serve test test-databases test-postgresql test-mysql check bench bench-versus wheel clean
 .DEFAULT_GOAL := serve
 
 serve: .venv/serve.stamp
@@ -26,8 +26,13 @@ serve: .venv/serve.stamp
 test: .venv/test.stamp
 	$(BIN)/python -m pytest $(ARGS)
 
-test-databases: .venv/test.stamp
+# They wait more than they work: `make -j2 test-databases` runs both at once.
+test-databases: test-postgresql test-mysql
+
+test-postgresql: .venv/test.stamp
 	NUMERAL_TEST_DATABASE_URL='$(POSTGRESQL)' $(BIN)/python -m pytest -m database tests/server $(ARGS)
+
+test-mysql: .venv/test.stamp
 	NUMERAL_TEST_DATABASE_URL='$(MYSQL)' $(BIN)/python -m pytest -m database tests/server $(ARGS)
 
 check: .venv/test.stamp

@@ -29,6 +29,10 @@ CELLS, FEWEST_DARK = 32, 0.02
 PAPER = 160
 """From this mean on the surroundings are paper, beside which something is lit: ink on it would vanish."""
 
+WHITE, LABELLED = 130, 0.04
+"""From such a weakest channel on a pixel is white enough to be written on coloured ground, and the share of the box
+around coloured pixels from which it is: the red wheel of a counter or a red label is ground and not lit."""
+
 FEWEST_LIT = 0.002
 """Of all pixels."""
 
@@ -50,7 +54,7 @@ def is_lit(rgb: Pixels) -> bool:
     step = max(1, max(rgb.shape) // SAMPLE)
     rgb = np.ascontiguousarray(rgb[::step, ::step])
     luma, strongest = _luma(rgb), _strongest(rgb)
-    lit = _lit(luma, strongest, _mean(strongest))
+    lit = _lit(rgb, luma, strongest, _mean(strongest))
     return bool(np.count_nonzero(lit) >= FEWEST_LIT * lit.size)
 
 
@@ -58,7 +62,7 @@ def brightness(rgb: Pixels) -> Pixels:
     """(H, W): of (H, W, 3) RGB the luma, but around lit colours, where that is no paper, the strongest channel."""
     luma, strongest = _luma(rgb), _strongest(rgb)
     mean = _mean(strongest)
-    near = cv2.dilate(_lit(luma, strongest, mean).astype(np.uint8), _square(luma), iterations=NEAR)
+    near = cv2.dilate(_lit(rgb, luma, strongest, mean).astype(np.uint8), _square(luma), iterations=NEAR)
     return np.where((near > 0) & (mean <= PAPER), strongest, luma)
 
 
@@ -76,10 +80,23 @@ def _mean(picture: Pixels) -> Pixels:
     return np.asarray(mean, np.uint8)
 
 
-def _lit(luma: Pixels, strongest: Pixels, mean: Pixels) -> NDArray[np.bool_]:
+def _lit(rgb: Pixels, luma: Pixels, strongest: Pixels, mean: Pixels) -> NDArray[np.bool_]:
     least = cv2.erode(strongest, _square(strongest))
-    lit = (strongest >= BRIGHT) & (cv2.subtract(strongest, luma) >= COLOURED) & (luma >= _mean(luma))
-    return np.asarray(lit & (least <= GROUND) & (mean <= MEAN))
+    coloured = (strongest >= BRIGHT) & (cv2.subtract(strongest, luma) >= COLOURED)
+    lit = np.asarray(coloured & (luma >= _mean(luma)) & (least <= GROUND) & (mean <= MEAN))
+    return lit & ~_written_on(rgb, coloured) if lit.any() else lit
+
+
+def _written_on(rgb: Pixels, coloured: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which coloured pixels, (H, W), are of ground that is written on in white."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(coloured.astype(np.uint8), connectivity=8)
+    white = cv2.integral((rgb.min(axis=2) >= WHITE).astype(np.uint8))
+    x, y, width, height = stats[:, :4].T
+    right, bottom = x + width, y + height
+    inside = white[bottom, right] - white[y, right] - white[bottom, x] + white[y, x]
+    written = inside >= LABELLED * width * height
+    written[0] = False  # what is not coloured
+    return np.asarray(written[labels])
 
 
 def _square(picture: Pixels) -> Pixels:
