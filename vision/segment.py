@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.bands import without_bands
 from vision.binarise import InkMask, binarise
 from vision.candidates import Box, candidates_of
 from vision.cells import Cells, find_cells, outside
@@ -76,7 +77,7 @@ def segment(frame: Frame, *, min_height_px: int = MIN_HEIGHT_PX, wait: bool = Fa
             if not light and (cells := find_cells(frame.grey, everything, mask.depth)) is not None:
                 for line in cells.rows:
                     builder.add(line, cells.inside, mask.depth, light=False, cells=True)
-            found, upright, typical = _clean(everything, mask, min_height_px)
+            found, upright, typical = _clean(without_bands(everything, frame.grey), mask, min_height_px)
             parting = _pale_dividers(frame.grey, typical) if not (light or frame.live) else ()
             if not parting and upright is not None:
                 parting = find_dividers(upright, typical)

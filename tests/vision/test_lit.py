@@ -50,6 +50,18 @@ def test_blue_letters_beside_something_dark_stay_luma() -> None:
     assert np.array_equal(grey_of(rgb), luma)
 
 
+@pytest.mark.parametrize("ground", [(200, 25, 20), (20, 60, 190)], ids=["red wheel", "blue sign"])
+def test_a_coloured_ground_with_white_on_it_is_not_lit(ground: tuple[int, int, int]) -> None:
+    """The red wheel of a counter beside its black ones: by its strongest channel it is as white as its digit."""
+    rgb = np.full((160, 500, 3), 15, np.uint8)
+    rgb[30:130, 390:460] = ground
+    for place, digit in enumerate("44853"):
+        cv2.putText(rgb, digit, (40 + 90 * place, 110), cv2.FONT_HERSHEY_SIMPLEX, 2.5, WHITE, 8, cv2.LINE_AA)
+    luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    assert has_dark_ground(luma)
+    assert np.array_equal(grey_of(rgb), luma)
+
+
 @pytest.mark.parametrize("size", [1, 4])
 def test_files_are_seen_as_arrays_are(size: int) -> None:
     """A JPEG is decoded to luma first, which must not hide what is lit; nor must a size at which it is reduced."""

@@ -1,0 +1,62 @@
+"""Bands along the edge of a sheet, a shirt or a sign that lies on other ground: they are no ink.
+
+Near such an edge the mean of the surroundings is a mixture of both grounds, and what departs from it is a band as wide
+as half the window that the mean is of. A stroke has sharp edges on both its sides; a band has one, and fades away on
+the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.components import Components, Piece
+
+Grey = NDArray[np.uint8]
+
+LARGE = 0.3
+"""Share of the picture's smaller side that the smaller side of a piece has from which it may be a band."""
+
+STEP, SHARP = 0.3, 0.8
+"""Around a piece its grey must change by this share of how far it stands out, on this share of its outline."""
+
+WIDE = 32
+"""Part of a piece's smaller side within which that change must lie: large strokes may be blurred more."""
+
+
+def without_bands(found: Components, grey: Grey) -> Components:
+    """The pieces and their ink but for bands.
+
+    grey: (H, W) uint8, the picture that was binarised. Only large pieces are looked at, 1 ms each. Pure.
+    """
+    least = LARGE * min(grey.shape)
+    bands = [p for p in found.pieces if min(p.width, p.height) >= least and _is_band(p, found, grey)]
+    if not bands:
+        return found
+    ink = found.ink.copy()
+    for band in bands:
+        own = _own(band, found, (band.x, band.y), (band.height, band.width))
+        ink[band.y : band.bottom, band.x : band.right][own > 0] = 0
+    labels = {band.label for band in bands}
+    return replace(found, ink=ink, pieces=[piece for piece in found.pieces if piece.label not in labels])
+
+
+def _own(piece: Piece, found: Components, origin: tuple[int, int], shape: tuple[int, ...]) -> Grey:
+    """(H, W) of this shape: 255 where the piece is, and 0 elsewhere. origin: x and y of its corner in the picture."""
+    own = np.zeros(shape, np.uint8)
+    found.paint(piece, own, 255, origin)
+    return own
+
+
+def _is_band(piece: Piece, found: Components, grey: Grey) -> bool:
+    side = max(5, min(piece.width, piece.height) // WIDE) | 1
+    left, top = max(0, piece.x - side), max(0, piece.y - side)
+    place = grey[top : piece.bottom + side, left : piece.right + side]
+    own = _own(piece, found, (left, top), place.shape)
+    inner = cv2.erode(own, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255)
+    change = cv2.morphologyEx(cv2.blur(place, (3, 3)), cv2.MORPH_GRADIENT, np.ones((side, side), np.uint8))
+    around = change[cv2.subtract(own, inner) > 0]
+    return len(around) > 0 and float(np.mean(around >= STEP * np.percentile(around, 90))) < SHARP
