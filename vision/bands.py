@@ -24,8 +24,8 @@ STEP, SHARP = 0.3, 0.8
 """Around a piece its grey must change by this share of how far it stands out, on this share of its outline."""
 
 OPEN, EVEN = 0.3, 0.7
-"""Of a band's box the sheet within takes so much, and so much of the sheet's own box. What is dark about a car or a room
-has no such opening, and what stands before it is no number."""
+"""Of a band's box the sheet within takes so much, and so much of the sheet's own box. What is dark about a car or a
+room has no such opening, and what stands before it is no number."""
 
 WIDE = 32
 """Part of a piece's smaller side within which that change must lie: large strokes may be blurred more."""

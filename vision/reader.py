@@ -40,6 +40,7 @@ from vision.shade import better_evened
 from vision.skew import better_level
 from vision.source import Ink, PdfPage, Photo, Source
 from vision.squared import better_unruled
+from vision.struck import marked
 from vision.tracking import Tracker
 from vision.trust import Channel, Trust
 from vision.ways_up import better_way_up, turned, turned_back
@@ -340,7 +341,7 @@ class Reader:
             return replace(upright, rotation=degrees)
         weighed = self._trust["upload"].weighed
         votes = voted(frame, lines, self._view, most_pixels=most_pixels)
-        return replace(reading, lines=tuple(weighed(line) for line in votes))
+        return replace(reading, lines=tuple(marked(frame, map(weighed, votes))))
 
     def _frame(self, source: Photo | PdfPage, mender: SceneMender | None) -> Frame:
         decoded = decode(source, self.limits, max_pixels=WORKING_PIXELS)

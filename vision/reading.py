@@ -106,7 +106,8 @@ class Line:
     source (0 when there is no digit), never a mean of digits, which would hide the one that is wrong; `verdict` is what
     follows from it by thresholds chosen for stated precision, both in the checkpoint's card. `strings` are the line's
     likeliest strings of digits with their probabilities as the readers have them, likeliest first, up to five;
-    together they are at most 1. `formatted` is the line under the format that the reading was asked for under. `found`
+    together they are at most 1. `struck`: a line goes through its digits, so that it is likely not meant; it is never
+    accepted. `formatted` is the line under the format that the reading was asked for under. `found`
     is not part of the JSON form: its confidence is judged by it.
     """
 
@@ -118,6 +119,7 @@ class Line:
     verdict: Verdict = "ask"
     formatted: Formatted | None = None
     found: Found = "pieces"
+    struck: bool = False
 
     def moved(self, to: Callable[[Box], Box]) -> Line:
         """The same line in another picture's pixels. to: where a box of this one's lies there."""
@@ -193,6 +195,7 @@ def line_from_json(line: dict[str, Any]) -> Line:
         # Readings that were stored by earlier versions lack the fields with a default.
         tuple((one["text"], one["probability"]) for one in line.get("strings", ())),
         line.get("verdict", "ask"),
+        struck=line.get("struck", False),
     )
 
 
@@ -214,6 +217,7 @@ def _line_json(line: Line) -> dict[str, Any]:
         "text": line.text,
         "confidence": round(line.confidence, 4),
         "verdict": line.verdict,
+        "struck": line.struck,
         "structure": line.structure,
         "box": _box_json(line.box),
         "glyphs": [_glyph_json(glyph) for glyph in line.glyphs],
@@ -278,6 +282,7 @@ def schema() -> dict[str, Any]:
             "text": {"type": "string", "pattern": "^[0-9]*$"},
             "confidence": _PROBABILITY_SCHEMA,
             "verdict": {"enum": ["accept", "ask", "ignore"]},
+            "struck": {"type": "boolean", "description": "a line goes through it: likely not meant, never accepted"},
             "structure": {"type": "string", "description": "the digits among marks that are none (·)"},
             "box": _BOX_SCHEMA,
             "glyphs": {"type": "array", "items": glyph},

@@ -25,7 +25,7 @@ const FRAME_KIND_JPEG = 1
  */
 /**
  * @typedef {{text: string, confidence: number, verdict: Verdict, box: Box, glyphs: Glyph[],
- *   formatted?: Formatted | null}} Line
+ *   formatted?: Formatted | null, struck?: boolean}} Line
  */
 /**
  * @typedef {{version: number, source: "ink" | "photo" | "pdf", width: number, height: number, rotation: number,

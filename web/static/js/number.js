@@ -27,7 +27,7 @@ export class NumberView extends EventTarget {
 
   /** @param {Reading | null} reading @param {{line: number, glyph: number} | null} [selected] */
   show(reading, selected = null) {
-    const lines = (reading?.lines ?? []).map(({ glyphs, verdict }, i) => ({ verdict, cells: glyphs.flatMap((glyph, j) => this.#cell(glyph, i, j, selected)) }))
+    const lines = (reading?.lines ?? []).map(({ glyphs, verdict, struck }, i) => ({ verdict, struck, cells: glyphs.flatMap((glyph, j) => this.#cell(glyph, i, j, selected)) }))
     const full = lines.filter(({ cells }) => cells.length)
     const now = JSON.stringify(full)
     if (now === this.#shown) return // same picture: keep the focus where it is
@@ -62,13 +62,18 @@ export class NumberView extends EventTarget {
     return [{ digit, level: certainty, title, line, glyph: at, selected: selected?.line === line && selected.glyph === at, corrected }]
   }
 
-  /** Its digits, and whether they can be taken as they are: what a person changed or chose needs no asking. @param {{cells: Cell[], verdict: import("./messages.js").Verdict}} line */
-  #line({ cells, verdict }) {
+  /** Its digits, and whether they can be taken as they are: what a person changed or chose needs no asking. @param {{cells: Cell[], verdict: import("./messages.js").Verdict, struck?: boolean}} line */
+  #line({ cells, verdict, struck }) {
     const line = document.createElement("span")
     line.className = "digits"
-    const settled = cells.some(({ corrected }) => corrected) ? "accept" : verdict
+    const chosen = cells.some(({ corrected }) => corrected)
+    const settled = chosen ? "accept" : verdict
     line.dataset.verdict = settled
     line.title = `The number: ${VERDICTS[settled].words}`
+    if (struck && !chosen) {
+      line.dataset.struck = ""
+      line.title = "The number: a line goes through it, it was perhaps struck out"
+    }
     line.append(...cells.map(cell => this.#button(cell)))
     return line
   }
