@@ -228,3 +228,18 @@ def test_what_is_to_be_checked_is_counted_and_gone_through(uploader: Person, pic
     for _ in range(count):
         check.click()
         expect(numbers.locator("[aria-pressed=true]")).to_be_in_viewport()
+
+
+def test_a_number_that_is_struck_out_is_shown_so(uploader: Person, tmp_path: Path) -> None:
+    """It was corrected on paper: the right one is beside it, and both are there to choose from."""
+    page, paper = uploader.page, np.full((420, 700), 245, np.uint8)
+    for row, number in enumerate(("4735274", "4738274")):
+        cv2.putText(paper, number, (150, 140 + 160 * row), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 50, 5, cv2.LINE_AA)
+    cv2.line(paper, (135, 118), (570, 108), 50, 5, cv2.LINE_AA)
+    cv2.imwrite(str(tmp_path / "corrected.png"), paper)
+    choose(page, tmp_path / "corrected.png")
+    page.locator("#start").click()
+    struck = page.locator(".digits[data-struck]")
+    expect(struck).to_have_text("4735274", timeout=20_000)
+    expect(struck).to_have_attribute("title", re.compile("struck out"))
+    expect(page.locator(".digits:not([data-struck])")).to_have_text("4738274")
