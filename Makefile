@@ -26,7 +26,6 @@ serve: .venv/serve.stamp
 test: .venv/test.stamp
 	$(BIN)/python -m pytest $(ARGS)
 
-# They wait more than they work: `make -j2 test-databases` runs both at once.
 test-databases: test-postgresql test-mysql
 
 test-postgresql: .venv/test.stamp
