@@ -7,8 +7,6 @@ and fades away on the other.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -37,31 +35,15 @@ def without_bands(found: Components, grey: Grey) -> Components:
     grey: (H, W) uint8, the picture that was binarised. Only large pieces are looked at, 1 ms each. Pure.
     """
     least = LARGE * min(grey.shape)
-    bands = [p for p in found.pieces if min(p.width, p.height) >= least and _is_band(p, found, grey)]
-    if not bands:
-        return found
-    ink = found.ink.copy()
-    for band in bands:
-        own = _own(band, found, (band.x, band.y), (band.height, band.width))
-        ink[band.y : band.bottom, band.x : band.right][own > 0] = 0
-    labels = {band.label for band in bands}
-    return replace(found, ink=ink, pieces=[piece for piece in found.pieces if piece.label not in labels])
-
-
-def _own(piece: Piece, found: Components, origin: tuple[int, int], shape: tuple[int, ...]) -> Grey:
-    """(H, W) of this shape: 255 where the piece is, and 0 elsewhere. origin: x and y of its corner in the picture."""
-    own = np.zeros(shape, np.uint8)
-    found.paint(piece, own, 255, origin)
-    return own
+    return found.without([p for p in found.pieces if min(p.width, p.height) >= least and _is_band(p, found, grey)])
 
 
 def _is_band(piece: Piece, found: Components, grey: Grey) -> bool:
     side = max(5, min(piece.width, piece.height) // WIDE) | 1
-    left, top = max(0, piece.x - side), max(0, piece.y - side)
-    place = grey[top : piece.bottom + side, left : piece.right + side]
-    own = _own(piece, found, (left, top), place.shape)
+    own = found.own(piece, side)
     if not _is_around_a_sheet(own, piece.width * piece.height):
         return False
+    place = grey[max(0, piece.y - side) : piece.bottom + side, max(0, piece.x - side) : piece.right + side]
     inner = cv2.erode(own, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255)
     change = cv2.morphologyEx(cv2.blur(place, (3, 3)), cv2.MORPH_GRADIENT, np.ones((side, side), np.uint8))
     around = change[cv2.subtract(own, inner) > 0]

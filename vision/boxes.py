@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -24,6 +24,13 @@ def _common(one: Corners, other: Corners) -> float:
     width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return max(0.0, width) * max(0.0, height)
+
+
+def hull(boxes: Sequence[Corners]) -> Corners:
+    """The box around at least one."""
+    x, y = min([box[0] for box in boxes]), min([box[1] for box in boxes])
+    right, bottom = max([box[0] + box[2] for box in boxes]), max([box[1] + box[3] for box in boxes])
+    return float(x), float(y), float(right - x), float(bottom - y)
 
 
 def without_doubles(found: Iterable[T], is_same: Callable[[T, T], bool]) -> list[T]:

@@ -81,6 +81,22 @@ class Components:
         else:
             cv2.fillPoly(into, self.outlines[piece.label], number, offset=(-origin[0], -origin[1]))
 
+    def own(self, piece: Piece, margin: int = 0) -> Mask:
+        """(H, W) of its box with so many pixels around it, as far as the picture goes: 255 where it is, 0 elsewhere."""
+        left, top = max(0, piece.x - margin), max(0, piece.y - margin)
+        own = np.zeros_like(self.ink[top : piece.bottom + margin, left : piece.right + margin])
+        self.paint(piece, own, 255, (left, top))
+        return own
+
+    def without(self, some: Sequence[Piece]) -> Components:
+        """The same without these pieces, among the others and in the ink."""
+        if not some:
+            return self
+        ink, gone = self.ink.copy(), {piece.label for piece in some}
+        for piece in some:
+            self.paint(piece, ink, 0, (0, 0))
+        return replace(self, ink=ink, pieces=[piece for piece in self.pieces if piece.label not in gone])
+
     def touching(self, mask: Mask) -> list[Piece]:
         """The pieces with a pixel where `mask`, of the picture's size, is more than 0."""
         if self.labels is None:
@@ -95,9 +111,7 @@ class Components:
             return False
         if self._is_alone(piece):
             return True
-        own = np.zeros(place.shape, np.uint8)
-        self.paint(piece, own, 255, (piece.x, piece.y))
-        return bool(cv2.countNonZero(cv2.bitwise_and(own, place)))
+        return bool(cv2.countNonZero(cv2.bitwise_and(self.own(piece), place)))
 
     def _is_alone(self, piece: Piece) -> bool:
         """Whether there is no other ink in the piece's box."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.boxes import hull
 from vision.reading import NOT_A_DIGIT
 
 LABELS = NOT_A_DIGIT + 1
@@ -177,10 +178,7 @@ def _cuts_of(candidate: Candidate, rivals: Sequence[tuple[Candidate, Rival]]) ->
 
 def around(steps: Sequence[Step]) -> tuple[float, float, float, float]:
     """x, y, width, height around some steps, in working pixels."""
-    boxes = [step.candidate.box for step in steps]
-    x, y = min([box[0] for box in boxes]), min([box[1] for box in boxes])
-    right, bottom = max([box[0] + box[2] for box in boxes]), max([box[1] + box[3] for box in boxes])
-    return float(x), float(y), float(right - x), float(bottom - y)
+    return hull([step.candidate.box for step in steps])
 
 
 Ways = Sequence[tuple[int, int]]

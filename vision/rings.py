@@ -3,8 +3,6 @@ them, and would make one mark of them all."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 
@@ -40,12 +38,7 @@ def without_rings(found: Components, typical: float, *, frames: bool = False) ->
             and (frames or _is_round(found, ring))
         ):
             gone.append(ring)
-    if not gone:
-        return found
-    ink = found.ink.copy()
-    for ring in gone:
-        found.paint(ring, ink, 0, (0, 0))
-    return replace(found, ink=ink, pieces=[piece for piece in pieces if piece not in gone])
+    return found.without(gone)
 
 
 def _may_be_ring(piece: Piece, typical: float) -> bool:
@@ -53,8 +46,6 @@ def _may_be_ring(piece: Piece, typical: float) -> bool:
 
 
 def _is_round(found: Components, piece: Piece) -> bool:
-    own = np.zeros((piece.height, piece.width), np.uint8)
-    found.paint(piece, own, 255, (piece.x, piece.y))
-    outlines, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outlines, _ = cv2.findContours(found.own(piece), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     enclosed = max((cv2.contourArea(outline) for outline in outlines), default=0.0)
     return ROUND[0] <= enclosed / (piece.width * piece.height) <= ROUND[1]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.boxes import Corners
+from vision.boxes import Corners, hull
 from vision.frame import Frame
 from vision.reading import Line
 
@@ -39,6 +39,7 @@ BEYOND = 1.5
 """Heights beyond the number within which it must end on both sides: a rule of the paper goes on."""
 
 SLOPES = tuple(np.linspace(-0.24, 0.24, 13))
+"""How far a line may fall for each pixel to the right."""
 
 HEIGHT, LOWEST_PX, WIDEST_PX = 80, 8, 4000
 """To which a number is reduced or enlarged, and the sides between which it is looked at so."""
@@ -71,9 +72,7 @@ def _is_struck(frame: Frame, line: Line) -> bool:
     across, down = middles[-1] - middles[0]
     if abs(down) > CLIMBING * abs(across):
         return False
-    left, top = (min(box[k] for box in boxes) for k in (0, 1))
-    right, bottom = (max(box[k] + box[k + 2] for box in boxes) for k in (0, 1))
-    return _has_line_through(frame.grey, (left, top, right - left, bottom - top))
+    return _has_line_through(frame.grey, hull(boxes))
 
 
 def _has_line_through(grey: Grey, box: Corners) -> bool:
