@@ -66,11 +66,10 @@ export class NumberView extends EventTarget {
   #line({ cells, verdict, struck }) {
     const line = document.createElement("span")
     line.className = "digits"
-    const chosen = cells.some(({ corrected }) => corrected)
-    const settled = chosen ? "accept" : verdict
+    const settled = cells.some(({ corrected }) => corrected) ? "accept" : verdict
     line.dataset.verdict = settled
     line.title = `The number: ${VERDICTS[settled].words}`
-    if (struck && !chosen) {
+    if (struck) {
       line.dataset.struck = ""
       line.title = "The number: a line goes through it, it was perhaps struck out"
     }
