@@ -95,8 +95,7 @@ async def metrics(request: web.Request) -> web.Response:
     checks, figures = await _checks(request.app), request.app[METRICS]
     figures.process.ready.set(all(checks.values()))
     figures.process.database_up.set(checks["database"])
-    text = figures.render()
-    return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+    return web.Response(body=await figures.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 
 ROUTES = [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]

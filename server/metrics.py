@@ -13,7 +13,7 @@ from server.batching import BatchRecord
 from server.lanes import Lane
 from server.machine import memory_limit_bytes
 from server.messages import CameraReading, InkReading, ServerMessage
-from server.process_metrics import ProcessMetrics, watch_lag
+from server.process_metrics import Owned, ProcessMetrics, watch_lag
 from server.processes_collector import ProcessesCollector
 
 SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
@@ -26,7 +26,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.process = ProcessMetrics(registry)
+        self._owned = Owned()
+        self.process = ProcessMetrics(registry, self._owned)
         self.processes = ProcessesCollector()
         registry.register(self.processes)
         self._stages = Histogram(
@@ -67,7 +68,7 @@ class Metrics:
             "numeral_message_errors", "Messages on /live that were not taken", ("code",), registry=registry
         )
         self.sockets = Gauge("numeral_sockets", "Open live sockets", registry=registry)
-        self.canvases = Gauge("numeral_canvases", "Canvases whose ink is held", registry=registry)
+        self._canvases = Gauge("numeral_canvases", "Canvases whose ink is held", registry=registry)
         self._uploads = Counter("numeral_uploads", "Uploads by how they ended", ("status",), registry=registry)
         self.upload_queue = Gauge("numeral_upload_queue", "Readings queued or being read", registry=registry)
         self._send_wait_of: dict[str, Histogram] = {}
@@ -126,16 +127,21 @@ class Metrics:
     def watch_queue(self, waiting: Callable[[], Mapping[Lane, int]]) -> None:
         """Ask `waiting` for the lanes' digits whenever the figures are fetched."""
         for lane in Lane:
-            self._waiting.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
+            self._owned.watch(self._waiting.labels(lane.name.lower()), partial(_of_lane, waiting, lane))
 
     def watch_lanes(self, waiting: Callable[[], Mapping[Lane, int]]) -> None:
         """The same for sources that wait for a place."""
         for lane in Lane:
-            self._callers.labels(lane.name.lower()).set_function(partial(_of_lane, waiting, lane))
+            self._owned.watch(self._callers.labels(lane.name.lower()), partial(_of_lane, waiting, lane))
 
-    def render(self) -> bytes:
-        """All figures in Prometheus' text form."""
-        return generate_latest(self.registry)
+    def watch_canvases(self, held: Callable[[], int]) -> None:
+        """The same for canvases whose ink is held."""
+        self._owned.watch(self._canvases, held)
+
+    async def text(self) -> bytes:
+        """All figures in Prometheus' text form: thousands of lines, which a thread writes while strokes are read."""
+        self._owned.take()
+        return await asyncio.to_thread(generate_latest, self.registry)
 
     def _by_lane(self, name: str, about: str, buckets: Sequence[float] = SECONDS) -> dict[Lane, Histogram]:
         histogram = Histogram(name, about, ("lane",), buckets=buckets, registry=self.registry)

@@ -25,10 +25,27 @@ POOLS = ("ink", "camera", "upload", "aside", "classify")
 OTHER = "other"
 
 
+class Owned:
+    """Gauges of what the event loop alone may look at, as lines that it changes while it goes through them."""
+
+    def __init__(self) -> None:
+        self._watched: list[tuple[Gauge, Callable[[], float]]] = []
+
+    def watch(self, gauge: Gauge, value: Callable[[], float]) -> None:
+        """Give the gauge this value whenever the figures are fetched."""
+        self._watched.append((gauge, value))
+
+    def take(self) -> None:
+        """On the event loop, before a thread writes the figures down."""
+        for gauge, value in self._watched:
+            gauge.set(value())
+
+
 class ProcessMetrics:
     """Kept in the registry of one app."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, owned: Owned) -> None:
+        self._owned = owned
         self._lag = Histogram(
             "numeral_loop_lag_seconds", "How late the event loop comes to a call that is due",
             buckets=LAG_S, registry=registry,
@@ -79,8 +96,8 @@ class ProcessMetrics:
 
     def watch_connections(self, counts: Callable[[], tuple[int, int]]) -> None:
         """Ask `counts` for connections in use and idle ones whenever the figures are fetched."""
-        self._connections.labels("in_use").set_function(lambda: counts()[0])
-        self._connections.labels("idle").set_function(lambda: counts()[1])
+        self._owned.watch(self._connections.labels("in_use"), lambda: counts()[0])
+        self._owned.watch(self._connections.labels("idle"), lambda: counts()[1])
 
 
 def threads_of(pool: str) -> int:

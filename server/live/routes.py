@@ -86,7 +86,7 @@ async def live_ctx(app: web.Application) -> AsyncIterator[None]:
         limits_of(settings),
         settings.heartbeat_s,
     )
-    app[METRICS].canvases.set_function(lambda: len(around.canvases))
+    app[METRICS].watch_canvases(lambda: len(around.canvases))
     yield
 
 
